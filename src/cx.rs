@@ -1,0 +1,134 @@
+//! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
+
+use std::time::{Duration, Instant};
+
+use crate::facts::Facts;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::model::PythonVersion;
+use crate::page::{Confidence, Impact};
+use crate::project::Project;
+use crate::rule::Rule;
+use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
+
+/// A rule's view of the module that is being read.
+pub struct Cx<'a> {
+    pub facts: &'a Facts<'a>,
+    /// What was reported so far, with the rule that did.
+    pub reports: Vec<(&'static Rule, Report)>,
+    /// Time spent per rule, in the order of first use; filled only when asked for.
+    pub timings: Option<Vec<(&'static Rule, Duration)>>,
+    running: Option<&'static Rule>,
+}
+
+/// What a rule says of one place. Ranges are byte offsets in the module's text.
+pub struct Report {
+    /// The slow expression.
+    pub at: TextRange,
+    /// The words at the caret: why here.
+    pub label: String,
+    /// What is slow.
+    pub message: String,
+    /// What it costs as the data grow.
+    pub note: String,
+    /// What to write instead.
+    pub help: String,
+    /// The loop around, the place where the collection is made, …
+    pub related: Vec<(TextRange, String)>,
+    pub impact: Impact,
+    pub confidence: Confidence,
+}
+
+/// A link rule's view of the linked project.
+pub struct LinkCx<'p> {
+    pub project: &'p Project,
+    pub reports: Vec<(&'static Rule, LinkReport)>,
+    running: Option<&'static Rule>,
+}
+
+/// What a link rule says of one place in one of the project's files.
+pub struct LinkReport {
+    pub at: crate::diagnostic::Label,
+    pub message: String,
+    pub note: String,
+    pub help: String,
+    pub related: Vec<crate::diagnostic::Label>,
+    pub function: Option<String>,
+    pub impact: Impact,
+    pub confidence: Confidence,
+}
+
+impl<'a> Cx<'a> {
+    pub fn new(facts: &'a Facts<'a>, timed: bool) -> Self {
+        Self { facts, reports: Vec::new(), timings: timed.then(Vec::new), running: None }
+    }
+
+    /// Runs one rule on one node, noting whose reports and whose time these are.
+    pub fn run(&mut self, rule: &'static Rule, run: impl FnOnce(&mut Self)) {
+        self.running = Some(rule);
+        let started = self.timings.is_some().then(Instant::now);
+        run(self);
+        let (Some(timings), Some(started)) = (&mut self.timings, started) else { return };
+        let spent = started.elapsed();
+        match timings.iter_mut().find(|(timed, _)| std::ptr::eq(*timed, rule)) {
+            Some((_, total)) => *total += spent,
+            None => timings.push((rule, spent)),
+        }
+    }
+
+    /// Reports a finding. Impact and confidence are capped by what the rule's page allows.
+    pub fn report(&mut self, report: Report) {
+        let rule = self.running.expect("only a running rule reports");
+        let impact = report.impact.min(rule.page.impact);
+        let confidence = report.confidence.min(rule.page.confidence);
+        self.reports.push((rule, Report { impact, confidence, ..report }));
+    }
+
+    /// The version of Python the code must run on.
+    pub fn target(&self) -> PythonVersion {
+        self.facts.target
+    }
+
+    /// The source of a node.
+    pub fn source(&self, node: impl crate::syntax::Ranged) -> &'a str {
+        &self.facts.text[node.range()]
+    }
+
+    /// The node around a node.
+    pub fn parent(&self, node: &impl HasNodeIndex) -> AnyNodeRef<'a> {
+        let parent = self.facts.nodes.get(id_of(node)).parent;
+        self.facts.nodes.get(parent).node
+    }
+
+    /// The nodes around a node, innermost first.
+    pub fn ancestors(&self, node: &impl HasNodeIndex) -> impl Iterator<Item = (NodeId, AnyNodeRef<'a>)> {
+        self.facts.nodes.ancestors(id_of(node)).map(|(id, around)| (id, around.node))
+    }
+
+    /// The innermost function definition around a node; lambdas and comprehensions are seen through.
+    pub fn function(&self, node: &impl HasNodeIndex) -> Option<&'a ast::StmtFunctionDef> {
+        self.ancestors(node).find_map(|(_, around)| match around {
+            AnyNodeRef::StmtFunctionDef(function) => Some(function),
+            _ => None,
+        })
+    }
+}
+
+impl<'p> LinkCx<'p> {
+    pub fn new(project: &'p Project) -> Self {
+        Self { project, reports: Vec::new(), running: None }
+    }
+
+    /// Runs one link rule.
+    pub fn run(&mut self, rule: &'static Rule, run: impl FnOnce(&mut Self)) {
+        self.running = Some(rule);
+        run(self);
+    }
+
+    /// Reports a finding. Impact and confidence are capped by what the rule's page allows.
+    pub fn report(&mut self, report: LinkReport) {
+        let rule = self.running.expect("only a running rule reports");
+        let impact = report.impact.min(rule.page.impact);
+        let confidence = report.confidence.min(rule.page.confidence);
+        self.reports.push((rule, LinkReport { impact, confidence, ..report }));
+    }
+}

@@ -1,0 +1,36 @@
+//! What is known of one module before and while rules run. Each fact may be wrong in one direction only: the one
+//! in which a rule stays silent. Nothing here changes after it is made; what is costly is made on first demand.
+
+pub mod loops;
+pub mod nodes;
+pub mod scopes;
+
+use loops::Loops;
+use nodes::Nodes;
+use scopes::Scopes;
+
+use crate::model::PythonVersion;
+use crate::syntax::ast;
+
+/// The facts of one module.
+pub struct Facts<'a> {
+    pub text: &'a str,
+    /// Dotted path of the module from its import root, empty for a script.
+    pub module_name: &'a str,
+    pub is_package: bool,
+    pub target: PythonVersion,
+    pub nodes: Nodes<'a>,
+    pub scopes: Scopes<'a>,
+    pub loops: Loops,
+}
+
+impl<'a> Facts<'a> {
+    /// Numbers the nodes, opens the scopes and loops. Everything else waits until it is asked for.
+    pub fn new(text: &'a str, module: &'a ast::ModModule, module_name: &'a str, target: PythonVersion) -> Self {
+        let mut scopes = Scopes::default();
+        let mut loops = Loops::default();
+        let nodes = Nodes::number(module, &mut scopes, &mut loops);
+        scopes.follow_declarations();
+        Self { text, module_name, is_package: false, target, nodes, scopes, loops }
+    }
+}

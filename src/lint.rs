@@ -1,0 +1,220 @@
+//! One text in, an `Outcome` out: no input or output, and nothing that can fail.
+
+mod excerpt;
+
+use std::time::Duration;
+
+use crate::cx::{Cx, LinkCx, LinkReport, Report};
+use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
+use crate::facts::Facts;
+use crate::facts::nodes::NodeId;
+use crate::hooks::{Hook, Table};
+use crate::model::PythonVersion;
+use crate::page::Page;
+use crate::project::Project;
+use crate::rule::Rule;
+use crate::summary::Summary;
+use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, ast};
+
+use excerpt::Lines;
+
+/// A text to lint, and what it is called.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'s> {
+    /// As it is reported: relative to the working directory, `/` between its parts.
+    pub path: &'s str,
+    /// Dotted path of the module from its import root.
+    pub module: &'s str,
+    pub is_stub: bool,
+    pub text: &'s str,
+}
+
+/// What applies to one text.
+pub struct Rules<'r> {
+    /// The selected rules that pay on the target.
+    pub selected: &'r [&'static Rule],
+    pub table: &'r Table,
+    pub target: PythonVersion,
+    /// Whether time is taken per rule.
+    pub timed: bool,
+}
+
+/// What leaves a file.
+#[derive(Default)]
+pub struct Outcome {
+    pub findings: Vec<Finding>,
+    pub trouble: Option<Trouble>,
+    pub summary: Option<Summary>,
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Stack for a text whose operators, calls and attributes nest half its length deep: dropping the tree takes up
+/// to this many bytes a level (measured on chains of a million operators).
+const STACK_PER_BYTE: usize = if cfg!(debug_assertions) { 512 } else { 128 };
+/// Every worker has this much; only larger texts need more.
+pub const WORKER_STACK: usize = 64 << 20;
+
+/// Runs `work` on a stack that carries any text of this length.
+pub fn on_a_sufficient_stack<T>(text_length: usize, work: impl FnOnce() -> T) -> T {
+    let needed = text_length * STACK_PER_BYTE + (1 << 20);
+    stacker::maybe_grow(needed, needed + (1 << 20), work)
+}
+
+/// Parses a text, runs the rules on it, summarises it. With no rules selected, only summarises.
+pub fn lint(source: Source, rules: &Rules) -> Outcome {
+    on_a_sufficient_stack(source.text.len(), || lint_here(source, rules))
+}
+
+fn lint_here(source: Source, rules: &Rules) -> Outcome {
+    let kind = if source.is_stub { ast::PySourceType::Stub } else { ast::PySourceType::Python };
+    let tree = match syntax::parse(source.text, kind) {
+        Ok(tree) => tree,
+        Err(refusal) => {
+            return Outcome { trouble: Some(trouble(source, refusal)), ..Outcome::default() };
+        }
+    };
+    let facts = Facts::new(source.text, tree.module(), source.module, rules.target);
+    let mut cx = Cx::new(&facts, rules.timed);
+    if !rules.selected.is_empty() {
+        for node in facts.nodes.all() {
+            rules.table.run(node.node, &mut cx);
+        }
+    }
+    let timings = cx.timings.take().unwrap_or_default();
+    Outcome {
+        findings: findings(source, &facts, cx.reports),
+        trouble: None,
+        summary: Some(Summary::of(source.path, &facts)),
+        timings: timings.into_iter().map(|(rule, spent)| (rule.page.name, spent)).collect(),
+    }
+}
+
+/// Runs the link rules on the linked project.
+pub fn link(project: &Project, rules: &[&'static Rule], target: PythonVersion) -> Vec<Finding> {
+    let mut cx = LinkCx::new(project);
+    for rule in rules {
+        for hook in rule.hooks {
+            if let Hook::Link(run) = hook {
+                cx.run(rule, |cx| run(project, cx));
+            }
+        }
+    }
+    let mut findings: Vec<Finding> =
+        cx.reports.into_iter().map(|(rule, report)| link_finding(&rule.page, report, target)).collect();
+    number_fingerprints(&mut findings);
+    findings
+}
+
+fn trouble(source: Source, refusal: Refusal) -> Trouble {
+    let lines = Lines::of(source.text);
+    let (kind, message, range) = match refusal {
+        Refusal::Syntax { message, range } => (TroubleKind::Syntax, message, range),
+        Refusal::TooDeep { range } => {
+            let message = "more than 1,000 brackets, blocks or f-strings inside one another: no Python accepts this";
+            (TroubleKind::TooDeep, message.to_owned(), range)
+        }
+    };
+    Trouble { path: source.path.to_owned(), kind, message, span: Some(lines.span(range)) }
+}
+
+fn findings(source: Source, facts: &Facts, reports: Vec<(&'static Rule, Report)>) -> Vec<Finding> {
+    if reports.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::of(source.text);
+    let label = |range: TextRange, message: String| {
+        let span = lines.span(range);
+        Label { path: None, span, message, line: lines.window(span) }
+    };
+    let mut findings = Vec::with_capacity(reports.len());
+    for (rule, report) in reports {
+        findings.push(Finding {
+            page: &rule.page,
+            impact: report.impact,
+            confidence: report.confidence,
+            path: source.path.to_owned(),
+            message: report.message,
+            note: with_measurement(report.note, &rule.page, facts.target),
+            help: report.help,
+            related: report.related.into_iter().map(|(range, message)| label(range, message)).collect(),
+            primary: label(report.at, report.label),
+            function: enclosing_name(facts, report.at),
+            fingerprint: normalised(&source.text[report.at]),
+        });
+    }
+    findings.sort_by_key(|finding| (finding.primary.span.offsets, finding.page.name));
+    findings.dedup_by_key(|finding| (finding.primary.span, finding.page.name));
+    number_fingerprints(&mut findings);
+    findings
+}
+
+fn link_finding(page: &'static Page, report: LinkReport, target: PythonVersion) -> Finding {
+    Finding {
+        page,
+        impact: report.impact,
+        confidence: report.confidence,
+        path: report.at.path.clone().unwrap_or_default(),
+        message: report.message,
+        note: with_measurement(report.note, page, target),
+        help: report.help,
+        related: report.related,
+        function: report.function,
+        fingerprint: normalised(&report.at.line.text),
+        primary: report.at,
+    }
+}
+
+/// The note with the page's measured factor for the target version, or the nearest measured one below it.
+fn with_measurement(note: String, page: &Page, target: PythonVersion) -> String {
+    match page.measurement_for(target) {
+        Some(row) => format!("{note}; measured {} at n = {} on Python {}", row.ratio, row.n, row.python),
+        None => note,
+    }
+}
+
+/// The dotted names of the functions and classes around a place.
+fn enclosing_name(facts: &Facts, range: TextRange) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut at = NodeId(0);
+    'down: loop {
+        let mut child = NodeId(at.0 + 1);
+        while child < facts.nodes.get(at).end {
+            let node = facts.nodes.get(child);
+            if node.node.range().contains_range(range) {
+                match node.node {
+                    AnyNodeRef::StmtFunctionDef(it) => names.push(it.name.as_str()),
+                    AnyNodeRef::StmtClassDef(it) => names.push(it.name.as_str()),
+                    _ => {}
+                }
+                at = child;
+                continue 'down;
+            }
+            child = node.end;
+        }
+        break;
+    }
+    (!names.is_empty()).then(|| names.join("."))
+}
+
+fn normalised(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Turns each finding's normalised text into its fingerprint: a hash of rule, path, function and text, and an
+/// ordinal among equals. No line numbers, so it survives edits elsewhere.
+fn number_fingerprints(findings: &mut [Finding]) {
+    let mut seen: rustc_hash::FxHashMap<u64, u32> = rustc_hash::FxHashMap::default();
+    for finding in findings {
+        let function = finding.function.as_deref().unwrap_or("");
+        let hash = fnv([finding.page.name, finding.path.as_str(), function, finding.fingerprint.as_str()]);
+        let ordinal = seen.entry(hash).or_default();
+        finding.fingerprint = format!("{hash:016x}-{ordinal}");
+        *ordinal += 1;
+    }
+}
+
+/// FNV-1a, 64 bits: stable across versions and platforms, as fingerprints in a baseline must be.
+fn fnv<const N: usize>(parts: [&str; N]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

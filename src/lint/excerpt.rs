@@ -1,0 +1,66 @@
+//! From byte offsets to lines and columns, and the window of a source line that a finding shows.
+
+use crate::diagnostic::SourceLine;
+use crate::model::{Position, Span};
+use crate::syntax::TextRange;
+
+/// Characters of a line that are kept before and after what is marked in it.
+const MARGIN: usize = 80;
+/// Characters that are kept of a line at most.
+const WIDEST: usize = 240;
+
+/// A text and where its lines start.
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<u32>,
+}
+
+impl<'t> Lines<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            // A line ends with `\n`, `\r\n` or a lone `\r`, as Python reads it.
+            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(at as u32 + 1);
+            }
+        }
+        Self { text, starts }
+    }
+
+    pub fn span(&self, range: TextRange) -> Span {
+        let (start, end) = (range.start().to_u32(), range.end().to_u32());
+        Span { start: self.position(start), end: self.position(end), offsets: (start, end) }
+    }
+
+    fn position(&self, offset: u32) -> Position {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        let before = &self.text[start as usize..offset as usize];
+        // A byte order mark is no character of the first line.
+        let column = before.chars().filter(|it| *it != '\u{feff}').count();
+        Position { line: line as u32, column: column as u32 + 1 }
+    }
+
+    /// The line on which a span starts, cut to a window around it.
+    pub fn window(&self, span: Span) -> SourceLine {
+        let line = self.line(span.start.line);
+        let first = (span.start.column as usize - 1).saturating_sub(MARGIN);
+        let width = if span.end.line == span.start.line {
+            (span.end.column as usize - 1 - first + MARGIN).min(WIDEST)
+        } else {
+            WIDEST
+        };
+        if line.chars().nth(WIDEST).is_none() {
+            return SourceLine { text: line.to_owned(), cut: 0 };
+        }
+        SourceLine { text: line.chars().skip(first).take(width).collect(), cut: first as u32 }
+    }
+
+    fn line(&self, number: u32) -> &'t str {
+        let start = self.starts[number as usize - 1] as usize;
+        let end = self.starts.get(number as usize).map_or(self.text.len(), |end| *end as usize);
+        self.text[start..end].trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
+    }
+}

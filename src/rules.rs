@@ -1,0 +1,18 @@
+//! The catalogue: every rule, by family. Each family's file lists its rules; the page of a rule says what it finds.
+
+pub mod collections;
+
+use crate::rule::Rule;
+
+/// All families, in the order in which they are listed.
+const FAMILIES: &[&[&Rule]] = &[collections::RULES];
+
+/// All rules of the catalogue.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The rule of a name.
+pub fn named(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.page.name == name)
+}

@@ -1,0 +1,9 @@
+//! Lists, sets, dicts and queues used where another would be faster.
+
+mod list_membership_in_loop;
+
+use crate::rule::Rule;
+
+pub const RULES: &[&Rule] = &[
+    &list_membership_in_loop::RULE, //
+];

@@ -1,0 +1,45 @@
+//! The Python parser. The only module that names its crates: everything else says `syntax::ast`.
+
+mod depth;
+
+pub use ruff_python_ast as ast;
+pub use ruff_python_ast::visitor::source_order;
+pub use ruff_python_ast::{AnyNodeRef, HasNodeIndex};
+pub use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use ruff_python_parser::{ParseOptions, Parsed, parse_unchecked};
+
+/// A module's tree.
+pub struct Tree {
+    parsed: Parsed<ast::ModModule>,
+}
+
+/// Why a text has no tree, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The first syntax error.
+    Syntax { message: String, range: TextRange },
+    /// More brackets, blocks or f-strings inside one another than any Python accepts.
+    TooDeep { range: TextRange },
+}
+
+impl Tree {
+    pub fn module(&self) -> &ast::ModModule {
+        self.parsed.syntax()
+    }
+}
+
+/// Parses a module. Never recurses deeper than what `depth` lets pass; the caller's stack must carry
+/// half the text's length in nested operators (`lint::on_a_sufficient_stack`).
+pub fn parse(text: &str, source_type: ast::PySourceType) -> Result<Tree, Refusal> {
+    if let Some(at) = depth::too_deep(text.as_bytes()) {
+        return Err(Refusal::TooDeep { range: TextRange::empty(TextSize::new(at)) });
+    }
+    let options = ParseOptions::from(source_type).with_target_version(ast::PythonVersion::latest());
+    let parsed = parse_unchecked(text, options).try_into_module();
+    let parsed = parsed.expect("options made from a source type ask for a module");
+    if let Some(error) = parsed.errors().first() {
+        return Err(Refusal::Syntax { message: error.error.to_string(), range: error.location });
+    }
+    Ok(Tree { parsed })
+}

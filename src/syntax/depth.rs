@@ -1,0 +1,182 @@
+//! A linear scan that refuses text nested deeper than any Python accepts, before the parser sees it: some shapes
+//! (`with (a, (a, …`, nested f-strings) would exhaust its stack or take it quadratic time.
+
+/// CPython refuses more than 200 brackets, 100 blocks and 150 f-strings inside one another.
+const DEEPEST: usize = 1_000;
+
+/// What the scan is inside of.
+enum Inside {
+    /// Code between brackets, or at the top.
+    Code { brackets: usize },
+    /// An f-string or t-string: how it ends, and whether backslashes mean nothing.
+    Interpolated { quote: u8, triple: bool },
+    /// A replacement field's format specification.
+    FormatSpec,
+}
+
+/// The offset at which a text becomes too deep, if it does.
+pub fn too_deep(text: &[u8]) -> Option<u32> {
+    let mut scan = Scan { text, at: 0, inside: vec![Inside::Code { brackets: 0 }], depth: 0, indents: vec![0] };
+    while scan.at < text.len() {
+        scan.step();
+        if scan.depth + scan.inside.len() > DEEPEST || scan.indents.len() > DEEPEST {
+            return Some(u32::try_from(scan.at.min(text.len())).unwrap_or(u32::MAX));
+        }
+    }
+    None
+}
+
+struct Scan<'a> {
+    text: &'a [u8],
+    at: usize,
+    inside: Vec<Inside>,
+    /// Open brackets over all levels.
+    depth: usize,
+    /// Columns of the open blocks.
+    indents: Vec<usize>,
+}
+
+impl Scan<'_> {
+    fn step(&mut self) {
+        match self.inside.last() {
+            Some(Inside::Interpolated { quote, triple }) => self.step_in_string(*quote, *triple),
+            Some(Inside::FormatSpec) => self.step_in_format_spec(),
+            _ => self.step_in_code(),
+        }
+    }
+
+    fn step_in_code(&mut self) {
+        let byte = self.text[self.at];
+        self.at += 1;
+        match byte {
+            b'(' | b'[' | b'{' => self.open(),
+            b')' | b']' | b'}' => self.close(byte),
+            b'#' => self.skip_to_line_end(),
+            b'\'' | b'"' => self.open_string(byte),
+            b'\n' => self.measure_indent(),
+            b':' if self.in_replacement_field() => self.inside.push(Inside::FormatSpec),
+            _ => {}
+        }
+    }
+
+    /// Whether the scan stands directly in a replacement field, not in brackets within it.
+    fn in_replacement_field(&self) -> bool {
+        self.inside.len() > 1 && matches!(self.inside.last(), Some(Inside::Code { brackets: 0 }))
+    }
+
+    fn open(&mut self) {
+        self.depth += 1;
+        if let Some(Inside::Code { brackets }) = self.inside.last_mut() {
+            *brackets += 1;
+        }
+    }
+
+    fn close(&mut self, byte: u8) {
+        if byte == b'}' && self.in_replacement_field() {
+            self.inside.pop();
+            return;
+        }
+        if let Some(Inside::Code { brackets }) = self.inside.last_mut()
+            && *brackets > 0
+        {
+            *brackets -= 1;
+            self.depth -= 1;
+        }
+    }
+
+    fn skip_to_line_end(&mut self) {
+        while self.at < self.text.len() && self.text[self.at] != b'\n' {
+            self.at += 1;
+        }
+    }
+
+    /// Counts a block for each deeper indentation of a line outside brackets that holds code.
+    fn measure_indent(&mut self) {
+        if self.depth > 0 || self.inside.len() > 1 {
+            return;
+        }
+        let start = self.at;
+        while self.at < self.text.len() && matches!(self.text[self.at], b' ' | b'\t' | b'\x0c') {
+            self.at += 1;
+        }
+        if self.at >= self.text.len() || matches!(self.text[self.at], b'\n' | b'\r' | b'#') {
+            return;
+        }
+        let column = self.at - start;
+        while self.indents.last().is_some_and(|open| *open >= column) {
+            self.indents.pop();
+        }
+        self.indents.push(column);
+    }
+
+    fn open_string(&mut self, quote: u8) {
+        let triple = self.text[self.at..].starts_with(&[quote, quote]);
+        if triple {
+            self.at += 2;
+        }
+        if self.prefix_interpolates(if triple { self.at - 3 } else { self.at - 1 }) {
+            self.inside.push(Inside::Interpolated { quote, triple });
+        } else {
+            self.skip_plain_string(quote, triple);
+        }
+    }
+
+    /// Whether the letters before a quote make it an f-string or t-string.
+    fn prefix_interpolates(&self, quote_at: usize) -> bool {
+        let letters = self.text[..quote_at].iter().rev().take(2).take_while(|byte| byte.is_ascii_alphabetic());
+        letters.clone().any(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b't'))
+            && letters.clone().all(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b't' | b'r'))
+    }
+
+    fn skip_plain_string(&mut self, quote: u8, triple: bool) {
+        while self.at < self.text.len() {
+            if self.ends_string(quote, triple) {
+                return;
+            }
+            self.at += if self.text[self.at] == b'\\' { 2 } else { 1 };
+        }
+    }
+
+    /// Steps over the end of a string if it stands here. A line's end closes a string that should not cross it.
+    fn ends_string(&mut self, quote: u8, triple: bool) -> bool {
+        let end: &[u8] = if triple { &[quote; 3] } else { &[quote; 1] };
+        if self.text[self.at..].starts_with(end) {
+            self.at += end.len();
+            return true;
+        }
+        !triple && self.text[self.at] == b'\n'
+    }
+
+    fn step_in_string(&mut self, quote: u8, triple: bool) {
+        if self.ends_string(quote, triple) {
+            self.inside.pop();
+            return;
+        }
+        match self.text[self.at] {
+            b'\\' => self.at += 2,
+            b'{' if self.text.get(self.at + 1) == Some(&b'{') => self.at += 2,
+            b'{' => self.open_field(),
+            _ => self.at += 1,
+        }
+    }
+
+    fn step_in_format_spec(&mut self) {
+        match self.text[self.at] {
+            b'{' => self.open_field(),
+            // The specification ends with its field.
+            b'}' => {
+                self.at += 1;
+                self.inside.truncate(self.inside.len() - 2);
+            }
+            b'\n' => {
+                self.inside.truncate(1);
+            }
+            _ => self.at += 1,
+        }
+    }
+
+    fn open_field(&mut self) {
+        self.at += 1;
+        self.inside.push(Inside::Code { brackets: 0 });
+    }
+}
