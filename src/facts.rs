@@ -1,10 +1,15 @@
 //! What is known of one module before and while rules run. Each fact may be wrong in one direction only: the one
 //! in which a rule stays silent. Nothing here changes after it is made; what is costly is made on first demand.
 
+mod constants;
+pub mod flow;
 pub mod loops;
 pub mod nodes;
 pub mod scopes;
 
+use std::cell::OnceCell;
+
+use flow::ScopeFlow;
 use loops::Loops;
 use nodes::Nodes;
 use scopes::Scopes;
@@ -22,6 +27,7 @@ pub struct Facts<'a> {
     pub nodes: Nodes<'a>,
     pub scopes: Scopes<'a>,
     pub loops: Loops,
+    flows: Vec<OnceCell<ScopeFlow>>,
 }
 
 impl<'a> Facts<'a> {
@@ -31,6 +37,7 @@ impl<'a> Facts<'a> {
         let mut loops = Loops::default();
         let nodes = Nodes::number(module, &mut scopes, &mut loops);
         scopes.follow_declarations();
-        Self { text, module_name, is_package: false, target, nodes, scopes, loops }
+        let flows = scopes.all().map(|_| OnceCell::new()).collect();
+        Self { text, module_name, is_package: false, target, nodes, scopes, loops, flows }
     }
 }
