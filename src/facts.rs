@@ -1,15 +1,22 @@
 //! What is known of one module before and while rules run. Each fact may be wrong in one direction only: the one
 //! in which a rule stays silent. Nothing here changes after it is made; what is costly is made on first demand.
 
+mod classes;
 mod constants;
 pub mod flow;
+pub mod imports;
+pub mod kinds;
 pub mod loops;
 pub mod nodes;
 pub mod scopes;
+pub mod sources;
+pub mod uses;
 
 use std::cell::OnceCell;
 
+use classes::Classes;
 use flow::ScopeFlow;
+use kinds::Kinds;
 use loops::Loops;
 use nodes::Nodes;
 use scopes::Scopes;
@@ -28,6 +35,8 @@ pub struct Facts<'a> {
     pub scopes: Scopes<'a>,
     pub loops: Loops,
     flows: Vec<OnceCell<ScopeFlow>>,
+    classes: OnceCell<Classes>,
+    kinds: Kinds,
 }
 
 impl<'a> Facts<'a> {
@@ -38,6 +47,6 @@ impl<'a> Facts<'a> {
         let nodes = Nodes::number(module, &mut scopes, &mut loops);
         scopes.follow_declarations();
         let flows = scopes.all().map(|_| OnceCell::new()).collect();
-        Self { text, module_name, is_package: false, target, nodes, scopes, loops, flows }
+        Self { text, module_name, is_package: false, target, nodes, scopes, loops, flows, classes: OnceCell::new(), kinds: Kinds::default() }
     }
 }

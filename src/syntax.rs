@@ -43,3 +43,19 @@ pub fn parse(text: &str, source_type: ast::PySourceType) -> Result<Tree, Refusal
     }
     Ok(Tree { parsed })
 }
+
+/// One expression that stands by itself, such as a quoted annotation.
+pub struct LoneExpression {
+    parsed: Parsed<ast::ModExpression>,
+}
+
+impl LoneExpression {
+    pub fn expr(&self) -> &ast::Expr {
+        self.parsed.expr()
+    }
+}
+
+/// Parses an expression; `None` where it is not one. For short texts only: nothing bounds their depth.
+pub fn parse_expression(text: &str) -> Option<LoneExpression> {
+    ruff_python_parser::parse_expression(text).ok().map(|parsed| LoneExpression { parsed })
+}

@@ -124,6 +124,13 @@ impl<'a> Scopes<'a> {
         scope.bindings.iter().any(|id| self.binding(*id).name == name)
     }
 
+    /// The scope that a definition, lambda or comprehension opens.
+    pub fn opened_by(&self, node: NodeId) -> Option<ScopeId> {
+        // Scopes are opened in text order.
+        let at = self.list.binary_search_by_key(&node, |scope| scope.node).ok()?;
+        Some(ScopeId(at as u32))
+    }
+
     /// The function (or module, or class) whose statements run a scope's code: comprehensions run in line.
     pub fn running(&self, scope: ScopeId) -> ScopeId {
         let mut at = scope;

@@ -1,0 +1,136 @@
+//! What values are. Answered on demand, once per expression; a cycle counts as nothing in its first round and must
+//! be confirmed by a second.
+
+mod annotations;
+mod attributes;
+mod bindings;
+mod calls;
+mod elements;
+mod expressions;
+mod narrowing;
+mod operators;
+mod results;
+
+use std::cell::{Cell, RefCell};
+
+use rustc_hash::FxHashMap;
+
+use crate::facts::Facts;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::scopes::{BindingId, ScopeId};
+use crate::model::{Inferred, Kind};
+use crate::syntax::ast::Expr;
+
+/// What the kind of something rests on that may, in a loop or by recursion, rest on itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Question {
+    Binding(BindingId),
+    Result(ScopeId),
+    /// An attribute of a class of this module, by the first place that sets it.
+    Attribute(ScopeId, NodeId),
+}
+
+/// How far a question is answered.
+#[derive(Clone)]
+enum Progress {
+    /// Asked further out, at this depth; the assumed answer.
+    Asked(usize, Inferred),
+    Answered(Inferred),
+}
+
+/// The answers so far.
+#[derive(Default)]
+pub struct Kinds {
+    expressions: RefCell<FxHashMap<NodeId, Inferred>>,
+    questions: RefCell<FxHashMap<Question, Progress>>,
+    open_questions: Cell<usize>,
+    /// The outermost open question that the running one rests on.
+    rests_on: Cell<usize>,
+    depth: Cell<usize>,
+    effort: Cell<usize>,
+}
+
+/// Expressions nested deeper than this are unknown.
+const DEEPEST: usize = 120;
+/// Questions of one module after which everything further is unknown: no file may take long.
+const MOST_EFFORT: usize = 2_000_000;
+const NOTHING: usize = usize::MAX;
+
+impl<'a> Facts<'a> {
+    /// The kind of an expression's value where it stands, narrowed by the conditions that hold there.
+    pub fn kind(&self, expression: &Expr) -> Inferred {
+        let id = id_of(expression);
+        if let Some(known) = self.kinds.expressions.borrow().get(&id) {
+            return known.clone();
+        }
+        let kinds = &self.kinds;
+        if kinds.depth.get() >= DEEPEST || kinds.effort.get() >= MOST_EFFORT {
+            return Inferred::UNKNOWN;
+        }
+        kinds.depth.set(kinds.depth.get() + 1);
+        kinds.effort.set(kinds.effort.get() + 1);
+        let outer = kinds.rests_on.replace(NOTHING);
+        let inferred = self.kind_of_expression(expression);
+        kinds.depth.set(kinds.depth.get() - 1);
+        if kinds.rests_on.get() == NOTHING {
+            kinds.expressions.borrow_mut().insert(id, inferred.clone());
+        }
+        kinds.rests_on.set(outer.min(kinds.rests_on.get()));
+        inferred
+    }
+
+    /// Answers a question that may rest on itself.
+    fn settle(&self, question: Question, compute: impl Fn() -> Inferred) -> Inferred {
+        let kinds = &self.kinds;
+        match kinds.questions.borrow().get(&question) {
+            Some(Progress::Answered(known)) => return known.clone(),
+            Some(Progress::Asked(depth, assumed)) => {
+                kinds.rests_on.set(kinds.rests_on.get().min(*depth));
+                return assumed.clone();
+            }
+            None => {}
+        }
+        let depth = kinds.open_questions.get();
+        if depth >= DEEPEST {
+            return Inferred::UNKNOWN;
+        }
+        kinds.open_questions.set(depth + 1);
+        let outer = kinds.rests_on.replace(NOTHING);
+        let assume = |assumed: Inferred| {
+            kinds.questions.borrow_mut().insert(question, Progress::Asked(depth, assumed));
+        };
+        assume(Inferred::proved(Kind::Never));
+        let mut answer = compute();
+        if kinds.rests_on.get() <= depth {
+            answer = confirmed(answer, &assume, &compute);
+        }
+        kinds.open_questions.set(depth);
+        let rests_on = kinds.rests_on.get();
+        if rests_on < depth {
+            kinds.questions.borrow_mut().remove(&question);
+            kinds.rests_on.set(outer.min(rests_on));
+        } else {
+            kinds.questions.borrow_mut().insert(question, Progress::Answered(answer.clone()));
+            kinds.rests_on.set(outer);
+        }
+        answer
+    }
+}
+
+/// The answer to a question that rests on itself: assumed, asked again, and unknown where it does not hold still.
+fn confirmed(first: Inferred, assume: &impl Fn(Inferred), compute: &impl Fn() -> Inferred) -> Inferred {
+    assume(first.clone());
+    let second = compute().join(first.clone());
+    if second == first {
+        return first;
+    }
+    assume(second.clone());
+    let third = compute().join(second.clone());
+    if third == second {
+        return second;
+    }
+    // Grows with every round, as `x = (x,)` does: the constructor holds, what is inside is unknown.
+    assume(third.clone());
+    let fourth = compute().join(third.clone());
+    if fourth == third { third } else { Inferred::UNKNOWN }
+}

@@ -1,0 +1,157 @@
+//! Attributes: what all assignments to one, over a class and its family in this module, may have put there.
+
+use crate::facts::Facts;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::scopes::{ScopeId, ScopeKind};
+use crate::facts::sources::Origin;
+use crate::knowledge;
+use crate::model::{Inferred, Kind};
+use crate::syntax::AnyNodeRef;
+use crate::syntax::ast::{self, Expr};
+
+use super::Question;
+
+impl<'a> Facts<'a> {
+    pub(super) fn kind_of_attribute(&self, it: &ast::ExprAttribute) -> Inferred {
+        let receiver = self.kind(&it.value);
+        if receiver.kind == Kind::Never {
+            return receiver;
+        }
+        let mut joined = Inferred { kind: Kind::Never, certainty: receiver.certainty };
+        for member in receiver.kind.members() {
+            joined = joined.join(self.attribute_of(member, it.attr.as_str()));
+        }
+        self.narrowed_place(it, joined)
+    }
+
+    fn attribute_of(&self, receiver: &Kind, attribute: &str) -> Inferred {
+        match receiver {
+            Kind::Module(module) => self.kind_of_known_symbol(&format!("{module}.{attribute}")),
+            Kind::Instance(class) | Kind::Type(class) => match self.own_class(class) {
+                Some(scope) => self.attribute_of_class(scope, attribute),
+                None => known_attribute(receiver, attribute),
+            },
+            other => known_attribute(other, attribute),
+        }
+    }
+
+    /// The kind of `instance.attribute` for a class of this module.
+    pub fn attribute_of_class(&self, class: ScopeId, attribute: &str) -> Inferred {
+        let Some(first) = self.first_place(class, attribute) else { return Inferred::UNKNOWN };
+        self.settle(Question::Attribute(class, first), || self.attribute_from_places(class, attribute))
+    }
+
+    /// Any one place that sets the attribute, to name the question by.
+    fn first_place(&self, class: ScopeId, attribute: &str) -> Option<NodeId> {
+        let bound = self.member(class, attribute).map(|binding| self.scopes.binding(binding).node);
+        bound.or_else(|| self.attribute_stores(attribute).first().copied())
+    }
+
+    fn attribute_from_places(&self, class: ScopeId, attribute: &str) -> Inferred {
+        let mut family = self.lineage(class).0;
+        family.extend(self.subclasses(class));
+        if family.iter().any(|class| self.sets_attributes_unseen(*class)) {
+            return Inferred::UNKNOWN;
+        }
+        let mut joined = Inferred::proved(Kind::Never);
+        let mut declared = None;
+        for class in &family {
+            for binding in self.scopes.bindings_of(*class, attribute) {
+                match self.source_of(binding).origin {
+                    Origin::Function(it) => return self.kind_of_member_function(it),
+                    Origin::Annotated(it) => {
+                        declared = Some(self.kind_of_annotation(&it.annotation, *class));
+                        if let Some(value) = &it.value {
+                            joined = joined.join(self.kind(value));
+                        }
+                    }
+                    _ => joined = joined.join(self.kind_of_binding(binding)),
+                }
+            }
+        }
+        for store in self.attribute_stores(attribute) {
+            if let Some(kind) = self.kind_stored(*store, class, &mut declared) {
+                joined = joined.join(kind);
+            }
+        }
+        match declared {
+            Some(declared) if !declared.kind.is_unknown() => declared,
+            _ if joined.kind == Kind::Never => Inferred::UNKNOWN,
+            _ => self.with_tracked_attribute(class, attribute, joined),
+        }
+    }
+
+    /// What one `object.attribute = value` puts into instances of a class; `None` if it is about another class.
+    fn kind_stored(&self, store: NodeId, class: ScopeId, declared: &mut Option<Inferred>) -> Option<Inferred> {
+        let AnyNodeRef::ExprAttribute(it) = self.nodes.get(store).node else { return None };
+        let owner = self.class_of_instance(&it.value)?;
+        if !self.are_related(owner, class) {
+            return None;
+        }
+        let source = self.source_of_place(store);
+        if let Origin::Annotated(annotated) = source.origin {
+            *declared = Some(self.kind_of_annotation(&annotated.annotation, self.nodes.get(store).scope));
+            return annotated.value.as_ref().map(|value| self.kind(value));
+        }
+        // An augmented attribute keeps its kind, or is of the kind that the operator gives.
+        Some(self.kind_of_source(&source, store))
+    }
+
+    /// The class of this module whose instance an expression is, cheaply: `self`, or a name of known kind.
+    pub fn class_of_instance(&self, expression: &Expr) -> Option<ScopeId> {
+        match self.kind(expression).kind {
+            Kind::Instance(class) | Kind::Type(class) => self.own_class(&class),
+            _ => None,
+        }
+    }
+
+    /// Whether a class lets anything set its attributes: `setattr(self, name, …)`, `self.__dict__.update(…)`.
+    fn sets_attributes_unseen(&self, class: ScopeId) -> bool {
+        let definition = self.scopes.get(class).node;
+        self.nodes.within(definition).any(|(_, node)| match node.node {
+            AnyNodeRef::ExprCall(call) => {
+                let sets = matches!(&*call.func, Expr::Name(it) if it.id.as_str() == "setattr");
+                sets && !matches!(call.arguments.args.get(1), Some(Expr::StringLiteral(_)))
+            }
+            AnyNodeRef::ExprAttribute(it) => it.attr.as_str() == "__dict__",
+            _ => false,
+        })
+    }
+
+    /// A method is a function; a property is what it returns.
+    fn kind_of_member_function(&self, it: &'a ast::StmtFunctionDef) -> Inferred {
+        let Some(function) = self.scopes.opened_by(id_of(it)) else { return Inferred::UNKNOWN };
+        if self.has_decorator(function, "property") || self.has_decorator(function, "cached_property") {
+            return self.result_of(function);
+        }
+        Inferred::proved(Kind::Function)
+    }
+
+    /// The kind that an attribute or item has just before an augmented assignment to it.
+    pub(super) fn kind_of_place(&self, place: &Expr) -> Inferred {
+        match place {
+            Expr::Attribute(it) => match self.class_of_instance(&it.value) {
+                Some(class) => self.attribute_of_class(class, it.attr.as_str()),
+                None => Inferred::UNKNOWN,
+            },
+            Expr::Subscript(_) => self.kind(place),
+            _ => Inferred::UNKNOWN,
+        }
+    }
+
+    /// Whether a scope is the body of a function, not a class or module.
+    pub(super) fn is_function(&self, scope: ScopeId) -> bool {
+        matches!(self.scopes.get(scope).kind, ScopeKind::Function | ScopeKind::Lambda)
+    }
+}
+
+/// A property of a class that is known, or a bound method.
+fn known_attribute(receiver: &Kind, attribute: &str) -> Inferred {
+    match knowledge::method(receiver, attribute) {
+        Some(known) if known.is_property => {
+            Inferred::proved(knowledge::result(known, Some(receiver), &[], None))
+        }
+        Some(_) => Inferred::proved(Kind::Function),
+        None => Inferred::UNKNOWN,
+    }
+}

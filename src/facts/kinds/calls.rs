@@ -1,0 +1,153 @@
+//! What calls give: functions and classes of this module, and those of others that are known.
+
+use crate::facts::Facts;
+use crate::facts::nodes::id_of;
+use crate::facts::scopes::ScopeId;
+use crate::facts::sources::Origin;
+use crate::knowledge;
+use crate::model::{Inferred, Kind};
+use crate::syntax::ast::{self, Expr};
+
+impl<'a> Facts<'a> {
+    pub(super) fn kind_of_call(&self, call: &ast::ExprCall) -> Inferred {
+        if let Some(inferred) = self.kind_of_own_call(call) {
+            return inferred;
+        }
+        let candidates = self.candidates(&call.func);
+        if !candidates.is_empty() {
+            let results = candidates.iter().map(|name| self.result_of_known(name, call));
+            return results.fold(Inferred::proved(Kind::Never), Inferred::join);
+        }
+        match &*call.func {
+            Expr::Attribute(method) => self.kind_of_method_call(call, method),
+            _ => Inferred::UNKNOWN,
+        }
+    }
+
+    /// A call of this module's own function, class or method.
+    fn kind_of_own_call(&self, call: &ast::ExprCall) -> Option<Inferred> {
+        let callee = &*call.func;
+        if let Some(binding) = self.own_function(callee) {
+            let function = self.scopes.opened_by(self.scopes.binding(binding).node)?;
+            return Some(self.result_of(function));
+        }
+        if let Expr::Attribute(method) = callee {
+            let class = self.class_of_instance(&method.value)?;
+            return self.result_of_method(class, method.attr.as_str());
+        }
+        match self.kind(callee).kind {
+            Kind::Type(class) => {
+                let scope = self.own_class(&class)?;
+                Some(self.instance_of(scope, Kind::Instance(class)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A call of a class gives an instance, unless `__new__` or a metaclass decides otherwise.
+    fn instance_of(&self, class: ScopeId, instance: Kind) -> Inferred {
+        let has_new = self.member(class, "__new__").is_some();
+        let keywords = self.class_definition(class).and_then(|it| it.arguments.as_deref());
+        let has_metaclass = keywords.is_some_and(|it| it.find_keyword("metaclass").is_some());
+        if has_new || has_metaclass { Inferred::UNKNOWN } else { Inferred::proved(instance) }
+    }
+
+    /// The result of a function that is known by its qualified name.
+    fn result_of_known(&self, name: &str, call: &ast::ExprCall) -> Inferred {
+        if let Some(class) = self.own_class(name) {
+            return self.instance_of(class, Kind::Instance(name.into()));
+        }
+        let Some(callable) = knowledge::callable(name) else {
+            return Inferred::UNKNOWN;
+        };
+        let kinds = self.argument_kinds(call);
+        match (name, kinds.as_slice()) {
+            ("builtins.max" | "builtins.min", [_, _, ..]) => {
+                Inferred::proved(kinds.into_iter().fold(Kind::Never, Kind::join))
+            }
+            ("builtins.sum", _) => self.kind_of_sum(call, &kinds),
+            ("builtins.getattr" | "builtins.next", [_, _, ..]) => Inferred::UNKNOWN,
+            _ => Inferred::proved(knowledge::result(callable, None, &kinds, literal_first(call))),
+        }
+    }
+
+    /// `sum(xs)` starts with the int 0, so it is an int where xs may be empty.
+    fn kind_of_sum(&self, call: &ast::ExprCall, kinds: &[Kind]) -> Inferred {
+        let element = kinds.first().map_or(Kind::Unknown, Kind::element);
+        let is_filled = matches!(call.arguments.args.first(), Some(Expr::List(it)) if !it.elts.is_empty());
+        let start = kinds.get(1).cloned().unwrap_or(if is_filled { Kind::Never } else { Kind::Int });
+        let added = if element == Kind::Bool { Kind::Int } else { element };
+        Inferred::proved(start.join(added))
+    }
+
+    fn kind_of_method_call(&self, call: &ast::ExprCall, method: &ast::ExprAttribute) -> Inferred {
+        let receiver = self.kind(&method.value);
+        if receiver.kind == Kind::Never {
+            return receiver;
+        }
+        let kinds = self.argument_kinds(call);
+        let results = receiver.kind.members().iter().map(|member| {
+            self.result_of_known_method(member, method.attr.as_str(), &kinds, call)
+        });
+        Inferred { kind: results.fold(Kind::Never, Kind::join), certainty: receiver.certainty }
+    }
+
+    fn result_of_known_method(&self, receiver: &Kind, name: &str, kinds: &[Kind], call: &ast::ExprCall) -> Kind {
+        let Some(callable) = knowledge::method(receiver, name) else { return Kind::Unknown };
+        match (receiver, name, kinds) {
+            (Kind::Dict(_, value) | Kind::Defaultdict(_, value), "get" | "pop", [_, default]) => {
+                (**value).clone().join(default.clone())
+            }
+            (Kind::Dict(_, value) | Kind::Defaultdict(_, value), "setdefault", [_, default]) => {
+                (**value).clone().join(default.clone())
+            }
+            _ => knowledge::result(callable, Some(receiver), kinds, literal_first(call)),
+        }
+    }
+
+    /// The kinds of the positional arguments; none where a star hides how many there are.
+    fn argument_kinds(&self, call: &ast::ExprCall) -> Vec<Kind> {
+        if call.arguments.args.iter().any(Expr::is_starred_expr) {
+            return Vec::new();
+        }
+        call.arguments.args.iter().map(|argument| self.kind(argument).kind).collect()
+    }
+
+    /// What a symbol of another module is, where that is known.
+    pub(super) fn kind_of_known_symbol(&self, name: &str) -> Inferred {
+        if let Some(class) = self.own_class(name) {
+            let _ = class;
+            return Inferred::proved(Kind::Type(name.into()));
+        }
+        if knowledge::is_module(name) {
+            return Inferred::proved(Kind::Module(name.into()));
+        }
+        match knowledge::callable(name) {
+            Some(callable) if callable.is_property => Inferred::proved(knowledge::result(callable, None, &[], None)),
+            Some(callable) if callable.is_class => Inferred::proved(Kind::Type(name.into())),
+            Some(_) => Inferred::proved(Kind::Function),
+            None => Inferred::UNKNOWN,
+        }
+    }
+
+    /// The function of this module that a call runs: by name, or as a method of an instance of known class.
+    pub fn called_function(&self, call: &ast::ExprCall) -> Option<ScopeId> {
+        if let Some(binding) = self.own_function(&call.func) {
+            return self.scopes.opened_by(self.scopes.binding(binding).node);
+        }
+        let Expr::Attribute(method) = &*call.func else { return None };
+        let class = self.class_of_instance(&method.value)?;
+        let binding = self.member(class, method.attr.as_str())?;
+        match self.source_of(binding).origin {
+            Origin::Function(it) => self.scopes.opened_by(id_of(it)),
+            _ => None,
+        }
+    }
+}
+
+fn literal_first(call: &ast::ExprCall) -> Option<&str> {
+    match call.arguments.args.first() {
+        Some(Expr::StringLiteral(it)) => Some(it.value.to_str()),
+        _ => None,
+    }
+}
