@@ -27,7 +27,10 @@ RULES = Path(__file__).resolve().parent
 
 def main():
     arguments = parse_arguments()
-    found = interpreters.find(arguments.python)
+    try:
+        found = interpreters.find(arguments.python)
+    except ValueError as error:
+        sys.exit(f"measure.py: {error}")
     if not found:
         sys.exit("measure.py: no CPython from 3.8 on was found; name one with --python PATH")
     chosen = [page for page in pages.read_all(RULES) if arguments.only in (None, page.name)]
@@ -46,7 +49,8 @@ def parse_arguments():
         "--python",
         action="append",
         metavar="PATH",
-        help="an interpreter to measure on; may be repeated (default: python3.8 to python3.13 from PATH or pyenv)",
+        help="an interpreter to measure on; may be repeated; the table then holds these alone "
+        "(default: python3.8 to python3.13 from PATH or pyenv)",
     )
     parser.add_argument("--only", metavar="NAME", help="measure the page of this rule alone")
     parser.add_argument(

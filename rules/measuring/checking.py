@@ -21,7 +21,8 @@ def problems_of_table(page):
     if table.STAMP.format(page.hash) not in section:
         problems.append(f"{page.name}: the measured blocks have changed since the table was written")
     if page.front["impact"] != "low" and not any(gains(row) for row in rows if page.pays_on(row["version"])):
-        problems.append(f"{page.name}: is on by default, and no row shows {TIME_GAIN}× in time or {MEMORY_GAIN}× in memory")
+        gain = f"{TIME_GAIN}× in time or {MEMORY_GAIN}× in memory"
+        problems.append(f"{page.name}: is on by default, and no row shows {gain}")
     return problems
 
 

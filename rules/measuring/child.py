@@ -1,4 +1,4 @@
-"""Runs inside the interpreter that is measured: a task as JSON on standard input, the answer as JSON on standard output.
+"""Runs inside the interpreter that is measured: a task comes as JSON, and the answer goes as JSON to standard output.
 
 Uses nothing but the standard library of Python 3.8.
 """

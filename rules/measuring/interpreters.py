@@ -23,12 +23,21 @@ class Interpreter:
 
 
 def find(paths):
-    """The interpreters at these paths, or, without any, the first of each version on PATH or in pyenv's folder."""
-    if paths:
-        found = [ask(path) for path in paths]
-    else:
+    """The interpreters at these paths, or, without any, the first of each version on PATH or in pyenv's folder.
+
+    Raises ValueError for a path that holds no CPython from 3.8 on.
+    """
+    found = [named(path) for path in paths or []]
+    if not found:
         found = [first_of(minor) for minor in range(OLDEST, NEWEST + 1)]
     return sorted((interpreter for interpreter in found if interpreter), key=lambda it: it.version)
+
+
+def named(path):
+    interpreter = ask(path)
+    if interpreter is None:
+        raise ValueError(f"{path} is no CPython from 3.{OLDEST} on")
+    return interpreter
 
 
 def first_of(minor):

@@ -6,7 +6,9 @@ HEADER = "| python | n | bad | good | ratio | memory |\n|---|---|---|---|---|---
 STAMP = "<!-- measured: {} -->"
 TIME_UNITS = [("s", 1), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)]
 MEMORY_UNITS = [("MB", 1e6), ("kB", 1e3), ("B", 1)]
-LINE = re.compile(r"^\| (\d)\.(\d+) \| (\d+) \| (.+?) \| (.+?) \| ([\d.]+)× \| ([\d.]+) (\w+) → ([\d.]+) (\w+) \|$", re.M)
+LINE = re.compile(
+    r"^\| (\d)\.(\d+) \| (\d+) \| .+? \| .+? \| ([\d.]+)× \| ([\d.]+) (\w+) → ([\d.]+) (\w+) \|$", re.MULTILINE
+)
 
 
 def section(rows, blocks_hash):
@@ -63,7 +65,7 @@ def read(text):
     """The rows of a section as dicts: version, size, ratio, and `saved`, the ratio of peak memories."""
     scales = dict(MEMORY_UNITS)
     rows = []
-    for major, minor, size, _, _, ratio, before, unit_before, after, unit_after in LINE.findall(text):
+    for major, minor, size, ratio, before, unit_before, after, unit_after in LINE.findall(text):
         peak_bad, peak_good = float(before) * scales[unit_before], float(after) * scales[unit_after]
         row = {
             "version": (int(major), int(minor)),
