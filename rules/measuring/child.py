@@ -12,6 +12,7 @@ import statistics
 import sys
 import tracemalloc
 from time import perf_counter
+from types import ModuleType
 
 FEWEST_GROUPS = 4
 MOST_GROUPS = 2_000
@@ -47,10 +48,10 @@ def load(task):
     for kind in ("bad", "good"):
         tree = ast.parse(task[kind])
         rename(tree, "_" + kind)
-        # A namespace of its own each, so that equal constants and imports do not meet.
-        own = {"__name__": kind}
-        execute(tree, own)
-        names.update((name, value) for name, value in own.items() if name.endswith("_" + kind))
+        # A module of its own each, so that equal constants and imports do not meet; dataclasses look theirs up.
+        module = sys.modules[kind + "_form"] = ModuleType(kind + "_form")
+        execute(tree, module.__dict__)
+        names.update((name, value) for name, value in vars(module).items() if name.endswith("_" + kind))
     return names
 
 
