@@ -1,0 +1,1 @@
+"""The parts of `measure.py`: pages, interpreters, runs, tables, checks."""
