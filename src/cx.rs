@@ -1,5 +1,7 @@
 //! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
 
+mod questions;
+
 use std::time::{Duration, Instant};
 
 use crate::facts::Facts;
@@ -9,6 +11,8 @@ use crate::page::{Confidence, Impact};
 use crate::project::Project;
 use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
+
+pub use questions::confidence_of;
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {

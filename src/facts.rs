@@ -3,13 +3,16 @@
 
 mod classes;
 mod constants;
+pub mod effects;
 pub mod flow;
 pub mod imports;
 pub mod kinds;
 pub mod loops;
 pub mod nodes;
 pub mod scopes;
+pub mod sizes;
 pub mod sources;
+pub mod turns;
 pub mod uses;
 
 use std::cell::OnceCell;
@@ -47,6 +50,17 @@ impl<'a> Facts<'a> {
         let nodes = Nodes::number(module, &mut scopes, &mut loops);
         scopes.follow_declarations();
         let flows = scopes.all().map(|_| OnceCell::new()).collect();
-        Self { text, module_name, is_package: false, target, nodes, scopes, loops, flows, classes: OnceCell::new(), kinds: Kinds::default() }
+        Self {
+            text,
+            module_name,
+            is_package: false,
+            target,
+            nodes,
+            scopes,
+            loops,
+            flows,
+            classes: OnceCell::new(),
+            kinds: Kinds::default(),
+        }
     }
 }

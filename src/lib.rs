@@ -11,6 +11,7 @@ pub mod page;
 
 pub mod diagnostic;
 pub mod facts;
+pub mod knowledge;
 pub mod project;
 pub mod summary;
 

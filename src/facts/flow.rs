@@ -4,7 +4,7 @@
 mod state;
 mod walk;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::facts::Facts;
@@ -32,6 +32,15 @@ pub struct ScopeFlow {
     definitions: FxHashMap<NodeId, FxHashMap<BindingId, u64>>,
     /// Whether the end of the body can be reached.
     pub reaches_end: bool,
+    /// Loops no path of which reaches a second turn.
+    at_most_once: FxHashSet<NodeId>,
+}
+
+impl ScopeFlow {
+    /// Whether every path through a loop's body leaves it.
+    pub fn leaves_at_once(&self, id: NodeId) -> bool {
+        self.at_most_once.contains(&id)
+    }
 }
 
 impl Facts<'_> {

@@ -11,6 +11,8 @@ mod narrowing;
 mod operators;
 mod results;
 
+pub use elements::{is_new, puts_in};
+
 use std::cell::{Cell, RefCell};
 
 use rustc_hash::FxHashMap;

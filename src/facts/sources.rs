@@ -18,9 +18,15 @@ pub enum Origin<'a> {
     /// `target op= value`
     Augmented(&'a ast::StmtAugAssign),
     /// an item of an iterable, by `for` or a comprehension's clause
-    Item { iterable: &'a Expr, is_async: bool },
+    Item {
+        iterable: &'a Expr,
+        is_async: bool,
+    },
     /// `with manager as target`
-    Entered { manager: &'a Expr, is_async: bool },
+    Entered {
+        manager: &'a Expr,
+        is_async: bool,
+    },
     Caught(&'a ast::ExceptHandlerExceptHandler),
     Parameter(&'a ast::Parameter),
     Function(&'a ast::StmtFunctionDef),

@@ -22,7 +22,10 @@ pub enum Use<'a> {
     /// `object.attribute`, not called
     Attribute(&'a ast::ExprAttribute),
     /// `object.method(…)`
-    Calls { call: &'a ast::ExprCall, method: &'a ast::ExprAttribute },
+    Calls {
+        call: &'a ast::ExprCall,
+        method: &'a ast::ExprAttribute,
+    },
     /// `object(…)`
     Called(&'a ast::ExprCall),
     /// An argument of a call.

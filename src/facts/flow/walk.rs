@@ -36,6 +36,7 @@ pub fn flow(facts: &Facts, scope: ScopeId) -> ScopeFlow {
         loads: walk.recorded.loads.into_inner(),
         definitions: walk.recorded.definitions.into_inner(),
         reaches_end: end.is_some(),
+        at_most_once: walk.turns.iter().filter(|(_, end)| end.is_none()).map(|(id, _)| *id).collect(),
     }
 }
 

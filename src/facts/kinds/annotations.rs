@@ -150,7 +150,8 @@ impl Facts<'_> {
                 Some(bound) => self.annotated(&bound.value, scope, depth + 1),
                 None => {
                     let constraints = call.arguments.args.iter().skip(1);
-                    let joined = constraints.fold(Kind::Never, |joined, it| joined.join(self.annotated(it, scope, depth + 1)));
+                    let joined =
+                        constraints.fold(Kind::Never, |joined, it| joined.join(self.annotated(it, scope, depth + 1)));
                     if joined == Kind::Never { Kind::Unknown } else { joined }
                 }
             },

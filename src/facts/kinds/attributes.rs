@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
-use crate::facts::scopes::{ScopeId, ScopeKind};
+use crate::facts::scopes::ScopeId;
 use crate::facts::sources::Origin;
 use crate::knowledge;
 use crate::model::{Inferred, Kind};
@@ -128,7 +128,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The kind that an attribute or item has just before an augmented assignment to it.
-    pub(super) fn kind_of_place(&self, place: &Expr) -> Inferred {
+    pub fn kind_of_place(&self, place: &Expr) -> Inferred {
         match place {
             Expr::Attribute(it) => match self.class_of_instance(&it.value) {
                 Some(class) => self.attribute_of_class(class, it.attr.as_str()),
@@ -139,18 +139,17 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether a scope is the body of a function, not a class or module.
-    pub(super) fn is_function(&self, scope: ScopeId) -> bool {
-        matches!(self.scopes.get(scope).kind, ScopeKind::Function | ScopeKind::Lambda)
+    /// Whether a function, or anything else, assigns an attribute of this name.
+    pub fn sets_attribute_within(&self, within: NodeId, attribute: &str) -> bool {
+        let stores = self.attribute_stores(attribute).iter();
+        stores.copied().any(|store| self.nodes.contains(within, store) && !self.is_augmented(store))
     }
 }
 
 /// A property of a class that is known, or a bound method.
 fn known_attribute(receiver: &Kind, attribute: &str) -> Inferred {
     match knowledge::method(receiver, attribute) {
-        Some(known) if known.is_property => {
-            Inferred::proved(knowledge::result(known, Some(receiver), &[], None))
-        }
+        Some(known) if known.is_property => Inferred::proved(knowledge::result(known, Some(receiver), &[], None)),
         Some(_) => Inferred::proved(Kind::Function),
         None => Inferred::UNKNOWN,
     }

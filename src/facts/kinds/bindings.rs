@@ -64,7 +64,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The kind of a name just before an augmented assignment to it.
-    fn kind_before(&self, target: NodeId, name: &str) -> Inferred {
+    pub fn kind_before(&self, target: NodeId, name: &str) -> Inferred {
         let Reached::Bindings { bindings, .. } = self.reached_at(target, name) else { return Inferred::UNKNOWN };
         let kinds = bindings.iter().map(|binding| self.narrowed(target, *binding, self.kind_of_binding(*binding)));
         kinds.fold(Inferred::proved(Kind::Never), Inferred::join)

@@ -86,9 +86,11 @@ impl<'a> Facts<'a> {
             return receiver;
         }
         let kinds = self.argument_kinds(call);
-        let results = receiver.kind.members().iter().map(|member| {
-            self.result_of_known_method(member, method.attr.as_str(), &kinds, call)
-        });
+        let results = receiver
+            .kind
+            .members()
+            .iter()
+            .map(|member| self.result_of_known_method(member, method.attr.as_str(), &kinds, call));
         Inferred { kind: results.fold(Kind::Never, Kind::join), certainty: receiver.certainty }
     }
 

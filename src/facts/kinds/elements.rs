@@ -18,7 +18,12 @@ struct Put {
 
 impl<'a> Facts<'a> {
     /// A new collection's kind with the elements that its name's uses put into it.
-    pub(super) fn with_tracked_elements(&self, binding: BindingId, source: &Source<'a>, inferred: Inferred) -> Inferred {
+    pub(super) fn with_tracked_elements(
+        &self,
+        binding: BindingId,
+        source: &Source<'a>,
+        inferred: Inferred,
+    ) -> Inferred {
         let makes_new = match source.origin {
             Origin::Value(value) => source.steps.is_empty() && is_new(value),
             Origin::Augmented(_) => true,
@@ -81,7 +86,9 @@ impl<'a> Facts<'a> {
                 Some(Put { key: Kind::Never, element })
             }
             Use::Calls { call, method } => self.put_by_method(call, method.attr.as_str()),
-            Use::Argument(call) => self.only_reads_arguments(call).then_some(Put { key: Kind::Never, element: Kind::Never }),
+            Use::Argument(call) => {
+                self.only_reads_arguments(call).then_some(Put { key: Kind::Never, element: Kind::Never })
+            }
             Use::SetsAttribute(_) | Use::Called(_) | Use::Escapes => None,
         }
     }
@@ -134,7 +141,9 @@ impl<'a> Facts<'a> {
         let candidates = self.candidates(&call.func);
         let reads = |name: &String| {
             knowledge::callable(name).is_some_and(|known| {
-                known.is_pure && !known.mutates_arguments() || name == "builtins.print" || known.is_class && known.is_pure
+                known.is_pure && !known.mutates_arguments()
+                    || name == "builtins.print"
+                    || known.is_class && known.is_pure
             })
         };
         if !candidates.is_empty() {
@@ -143,7 +152,8 @@ impl<'a> Facts<'a> {
         let Expr::Attribute(method) = &*call.func else { return false };
         let receiver = self.kind(&method.value).kind;
         receiver.all(|member| {
-            knowledge::method(member, method.attr.as_str()).is_some_and(|known| known.is_pure && !known.mutates_arguments())
+            knowledge::method(member, method.attr.as_str())
+                .is_some_and(|known| known.is_pure && !known.mutates_arguments())
         })
     }
 }
@@ -160,7 +170,15 @@ pub fn is_new(value: &Expr) -> bool {
             ),
             Expr::Attribute(it) => matches!(
                 it.attr.as_str(),
-                "split" | "splitlines" | "copy" | "deque" | "defaultdict" | "Counter" | "findall" | "readlines" | "rsplit"
+                "split"
+                    | "splitlines"
+                    | "copy"
+                    | "deque"
+                    | "defaultdict"
+                    | "Counter"
+                    | "findall"
+                    | "readlines"
+                    | "rsplit"
             ),
             _ => false,
         },

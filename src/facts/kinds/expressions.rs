@@ -142,7 +142,13 @@ impl<'a> Facts<'a> {
 
     fn item_of(&self, receiver: &Kind, index: &Expr, is_slice: bool) -> Kind {
         match receiver {
-            Kind::List(element) => if is_slice { receiver.clone() } else { (**element).clone() },
+            Kind::List(element) => {
+                if is_slice {
+                    receiver.clone()
+                } else {
+                    (**element).clone()
+                }
+            }
             Kind::Str | Kind::Bytes | Kind::Bytearray if is_slice => receiver.clone(),
             Kind::Str => Kind::Str,
             Kind::Bytes | Kind::Bytearray => Kind::Int,
@@ -151,7 +157,13 @@ impl<'a> Facts<'a> {
             Kind::Deque(element) if !is_slice => (**element).clone(),
             Kind::Range if is_slice => Kind::Range,
             Kind::Range => Kind::Int,
-            Kind::TupleOf(element) => if is_slice { receiver.clone() } else { (**element).clone() },
+            Kind::TupleOf(element) => {
+                if is_slice {
+                    receiver.clone()
+                } else {
+                    (**element).clone()
+                }
+            }
             Kind::Tuple(members) if !is_slice => tuple_item(members, index),
             Kind::Tuple(_) => Kind::TupleOf(receiver.element().into()),
             Kind::Queryset(model) if !is_slice => Kind::Instance(model.clone()),

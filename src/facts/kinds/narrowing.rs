@@ -112,7 +112,9 @@ impl<'a> Facts<'a> {
             AnyNodeRef::ExprIf(it) if id_of(&*it.body) == below => hold(&it.test, true, end),
             AnyNodeRef::ExprIf(it) if id_of(&*it.orelse) == below => hold(&it.test, false, end),
             AnyNodeRef::ExprBoolOp(it) => {
-                for earlier in it.values.iter().take_while(|value| id_of(*value) < below).collect::<Vec<_>>().iter().rev() {
+                for earlier in
+                    it.values.iter().take_while(|value| id_of(*value) < below).collect::<Vec<_>>().iter().rev()
+                {
                     hold(earlier, it.op == BoolOp::And, end);
                 }
             }
@@ -206,7 +208,13 @@ impl<'a> Facts<'a> {
                 }
                 joined
             }
-            Expr::Named(it) if is_place(&it.target) => if truth { without_none(kind) } else { kind.clone() },
+            Expr::Named(it) if is_place(&it.target) => {
+                if truth {
+                    without_none(kind)
+                } else {
+                    kind.clone()
+                }
+            }
             Expr::Compare(it) => self.apply_compare(kind, it, truth, is_place),
             Expr::Call(it) => self.apply_isinstance(kind, it, truth, is_place),
             place if is_place(place) && truth => without_none(kind),
@@ -244,7 +252,13 @@ impl<'a> Facts<'a> {
         matches!(&*call.arguments.args, [only] if is_place(only)) && self.is_builtin(&call.func, "type")
     }
 
-    fn apply_isinstance(&self, kind: &Kind, call: &ast::ExprCall, truth: bool, is_place: &dyn Fn(&Expr) -> bool) -> Kind {
+    fn apply_isinstance(
+        &self,
+        kind: &Kind,
+        call: &ast::ExprCall,
+        truth: bool,
+        is_place: &dyn Fn(&Expr) -> bool,
+    ) -> Kind {
         let [place, classes] = &*call.arguments.args else { return kind.clone() };
         let is_it = match place {
             Expr::Named(named) => is_place(&named.target),
@@ -260,7 +274,9 @@ impl<'a> Facts<'a> {
         let mut tested = Kind::Never;
         for class in classes {
             let named = self.qualified(class);
-            match named.and_then(|name| kind_of_class_test(&name).or_else(|| self.own_class(&name).map(|_| Kind::Instance(name.into())))) {
+            match named.and_then(|name| {
+                kind_of_class_test(&name).or_else(|| self.own_class(&name).map(|_| Kind::Instance(name.into())))
+            }) {
                 Some(class) => tested = tested.join(class),
                 None => return kind.clone(),
             }
@@ -315,7 +331,8 @@ fn has_break(body: &[Stmt]) -> bool {
         Stmt::If(it) => has_break(&it.body) || it.elif_else_clauses.iter().any(|clause| has_break(&clause.body)),
         Stmt::With(it) => has_break(&it.body),
         Stmt::Try(it) => {
-            let in_handlers = it.handlers.iter().any(|ast::ExceptHandler::ExceptHandler(handler)| has_break(&handler.body));
+            let in_handlers =
+                it.handlers.iter().any(|ast::ExceptHandler::ExceptHandler(handler)| has_break(&handler.body));
             has_break(&it.body) || in_handlers || has_break(&it.orelse) || has_break(&it.finalbody)
         }
         Stmt::Match(it) => it.cases.iter().any(|case| has_break(&case.body)),

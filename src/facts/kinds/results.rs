@@ -26,7 +26,8 @@ impl<'a> Facts<'a> {
         if !keeps {
             return Inferred::UNKNOWN;
         }
-        let declared = definition.returns.as_deref().map(|it| self.kind_of_annotation(it, self.scopes.get(function).parent));
+        let declared =
+            definition.returns.as_deref().map(|it| self.kind_of_annotation(it, self.scopes.get(function).parent));
         if self.scopes.get(function).has_yield {
             return self.generator(function, definition, declared);
         }
@@ -68,11 +69,12 @@ impl<'a> Facts<'a> {
             if self.scopes.running(node.scope) != function {
                 continue;
             }
-            yielded = yielded.join(match node.node {
+            let more = match node.node {
                 AnyNodeRef::ExprYield(it) => it.value.as_ref().map_or(Kind::None, |value| self.kind(value).kind),
                 AnyNodeRef::ExprYieldFrom(it) => self.kind(&it.value).kind.element(),
                 _ => continue,
-            });
+            };
+            yielded = yielded.join(more);
         }
         if definition.is_async {
             return Inferred::proved(Kind::AsyncGenerator(yielded.into()));
@@ -89,9 +91,10 @@ impl<'a> Facts<'a> {
     pub(super) fn result_of_method(&self, class: ScopeId, name: &str) -> Option<Inferred> {
         let method = self.method(class, name)?;
         let overriding = self.subclasses(class).into_iter().filter_map(|subclass| {
-            self.scopes.bindings_of(subclass, name).last().and_then(|binding| {
-                self.scopes.opened_by(self.scopes.binding(*binding).node)
-            })
+            self.scopes
+                .bindings_of(subclass, name)
+                .last()
+                .and_then(|binding| self.scopes.opened_by(self.scopes.binding(*binding).node))
         });
         let mut joined = self.result_of(method);
         for method in overriding {

@@ -1,9 +1,68 @@
-use crate::cx::Cx;
+//! The kind of the right side is proved or declared a list, the list outlives the turn, and nothing in the loop does
+//! to it what a set could not follow.
+
+use crate::cx::{Cx, Report, confidence_of};
+use crate::facts::loops::LoopId;
+use crate::facts::sources::Origin;
 use crate::hooks::Hook;
+use crate::model::Kind;
+use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::ast;
+use crate::syntax::Ranged;
+use crate::syntax::ast::{self, CmpOp, Expr};
 
 pub static RULE: Rule = rule!("collections/list-membership-in-loop", Hook::Compare(check));
 
-fn check(_compare: &ast::ExprCompare, _cx: &mut Cx) {}
+fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
+    let ([CmpOp::In | CmpOp::NotIn], [list]) = (&*compare.ops, &*compare.comparators) else { return };
+    if !matches!(list, Expr::Name(_) | Expr::Attribute(_)) {
+        return;
+    }
+    let Some(growing) = cx.growing_loop(compare) else { return };
+    let inferred = cx.kind(list);
+    if !inferred.kind.is_list() || cx.is_small(list) || !may_be_hashed(compare, list, cx) {
+        return;
+    }
+    if cx.is_rebound_in(list, growing) || is_reshaped(list, growing, cx) {
+        return;
+    }
+    let confidence = if is_written_out(list, cx) { Confidence::Medium } else { confidence_of(inferred.certainty) };
+    let name = cx.source(list).to_owned();
+    let turn = cx.turn_of(growing);
+    cx.report(Report {
+        at: compare.range(),
+        label: format!("`{name}` is a list: each test walks it"),
+        message: format!("`in` searches the list `{name}` from the front on every turn"),
+        note: format!("O(n·m): the turns of the loop times the items of `{name}`"),
+        help: format!(
+            "build a set of `{name}` once, before the loop, and test that; keep it beside the list where the list grows"
+        ),
+        related: vec![(cx.header(growing), format!("runs once per {turn}"))],
+        impact: Impact::High,
+        confidence,
+    });
+}
+
+/// A set takes hashable items only: what is known to be a list, set or dict cannot be tested in one.
+fn may_be_hashed(compare: &ast::ExprCompare, list: &Expr, cx: &Cx) -> bool {
+    let is_unhashable = |kind: &Kind| {
+        kind.members().iter().any(|it| matches!(it, Kind::List(_) | Kind::Set(_) | Kind::Dict(..) | Kind::Bytearray))
+    };
+    !is_unhashable(&cx.kind(&compare.left).kind) && !is_unhashable(&cx.kind(list).kind.element())
+}
+
+fn is_reshaped(list: &Expr, growing: LoopId, cx: &Cx) -> bool {
+    cx.is_reshaped_within(list, cx.facts.loop_extent(growing))
+}
+
+/// A list of constants does not grow with the data, however long it is.
+fn is_written_out(list: &Expr, cx: &Cx) -> bool {
+    let Expr::Name(name) = list else { return false };
+    let bindings = cx.bindings(name);
+    !bindings.is_empty()
+        && bindings.iter().all(|binding| match cx.facts.source_of(*binding).origin {
+            Origin::Value(Expr::List(it)) => !it.elts.is_empty() && !it.elts.iter().any(Expr::is_starred_expr),
+            _ => false,
+        })
+}

@@ -1,0 +1,128 @@
+//! What calls do besides computing their result: from knowledge, and through the functions of this module.
+
+use crate::facts::Facts;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::knowledge::{self, Callable};
+use crate::model::Kind;
+use crate::syntax::AnyNodeRef;
+use crate::syntax::ast::{self, Expr, Operator};
+
+impl<'a> Facts<'a> {
+    /// What is known of the function or method that a call runs, where it is one of another module and can be no
+    /// other.
+    pub fn known_callee(&self, call: &ast::ExprCall) -> Option<&'static Callable> {
+        if let Some(name) = self.qualified(&call.func) {
+            return knowledge::callable(&name);
+        }
+        let Expr::Attribute(method) = &*call.func else { return None };
+        match self.kind(&method.value).kind.members() {
+            [only] if !only.is_unknown() => knowledge::method(only, method.attr.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Whether evaluating an expression changes nothing, waits for nothing and gives the same for the same input.
+    /// Reading attributes and items of unknown objects is taken at its word, calling them is not.
+    pub fn is_pure(&self, expression: &Expr) -> bool {
+        self.nodes.within(id_of(expression)).all(|(id, node)| match node.node {
+            AnyNodeRef::ExprCall(call) => self.is_pure_call(call),
+            AnyNodeRef::ExprAwait(_) | AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_) => false,
+            AnyNodeRef::ExprNamed(_) => false,
+            AnyNodeRef::ExprAttribute(it) => self.is_plain_attribute(it),
+            AnyNodeRef::ExprBinOp(it) => self.is_plain_operator(it),
+            AnyNodeRef::ExprName(it) => it.ctx.is_load() || id != id_of(expression),
+            _ => true,
+        })
+    }
+
+    /// Whether a callee is known to compute and nothing else, whatever it is given.
+    pub fn is_pure_callee(&self, call: &ast::ExprCall) -> bool {
+        self.known_callee(call)
+            .is_some_and(|known| known.is_pure && !known.mutates_arguments() && !known.mutates_receiver())
+    }
+
+    /// Whether going through what an expression gives, item by item, only computes: a pure call, or a generator
+    /// function of this module whose body only computes.
+    pub fn is_pure_source(&self, expression: &Expr) -> bool {
+        let Expr::Call(call) = expression else { return self.is_pure(expression) };
+        let arguments_are_pure = call.arguments.args.iter().all(|argument| self.is_pure(argument));
+        match self.called_function(call) {
+            Some(function) => arguments_are_pure && self.only_computes(function),
+            None => self.is_pure(expression),
+        }
+    }
+
+    /// Whether a function's body sets nothing that outlives a call and calls only what is known to be pure.
+    fn only_computes(&self, function: crate::facts::scopes::ScopeId) -> bool {
+        let scope = self.scopes.get(function);
+        scope.globals.is_empty()
+            && scope.nonlocals.is_empty()
+            && self.nodes.within(scope.node).all(|(_, node)| match node.node {
+                AnyNodeRef::ExprCall(call) => self.is_pure_callee(call),
+                AnyNodeRef::ExprAttribute(it) => it.ctx.is_load(),
+                AnyNodeRef::ExprSubscript(it) => it.ctx.is_load(),
+                AnyNodeRef::ExprAwait(_) | AnyNodeRef::StmtWith(_) | AnyNodeRef::StmtDelete(_) => false,
+                _ => true,
+            })
+    }
+
+    fn is_pure_call(&self, call: &ast::ExprCall) -> bool {
+        let Some(known) = self.known_callee(call) else { return false };
+        if !known.is_pure || known.mutates_arguments() || known.mutates_receiver() {
+            return false;
+        }
+        // What a pure function does with objects it does not know is theirs to say: str(x), len(x), int(x).
+        let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value));
+        arguments.into_iter().all(|argument| !self.is_function_like(argument) && !self.is_consumable(argument))
+    }
+
+    /// Functions handed on are called by who gets them.
+    fn is_function_like(&self, argument: &Expr) -> bool {
+        match argument {
+            Expr::Lambda(it) => !self.is_pure(&it.body),
+            _ => {
+                let is_known_pure = || {
+                    self.qualified(argument)
+                        .and_then(|name| knowledge::callable(&name))
+                        .is_some_and(|known| known.is_pure && !known.mutates_arguments())
+                };
+                self.kind(argument).kind.all(|kind| matches!(kind, Kind::Function)) && !is_known_pure()
+            }
+        }
+    }
+
+    fn is_consumable(&self, argument: &Expr) -> bool {
+        let kind = self.kind(argument).kind;
+        let is_new = argument.is_generator_expr() || argument.is_call_expr();
+        !is_new && kind.all(|kind| matches!(kind, Kind::Iterator(_) | Kind::Generator(_) | Kind::File))
+    }
+
+    /// An attribute that is not known to be a property of this module.
+    fn is_plain_attribute(&self, it: &ast::ExprAttribute) -> bool {
+        let Some(class) = self.class_of_instance(&it.value) else { return true };
+        match self.method(class, it.attr.as_str()) {
+            Some(function) => !self.has_decorator(function, "property"),
+            None => true,
+        }
+    }
+
+    fn is_plain_operator(&self, it: &ast::ExprBinOp) -> bool {
+        // `path / name` of unknown classes computes; only shifts are used for their effect (streams).
+        !matches!(it.op, Operator::LShift | Operator::RShift) || self.kind(&it.left).kind.is_immutable()
+    }
+
+    /// Whether anything in a subtree may run code that is not known: calls that are not pure, awaits, yields.
+    pub fn may_run_unknown(&self, within: NodeId) -> bool {
+        self.nodes.within(within).any(|(_, node)| match node.node {
+            AnyNodeRef::ExprCall(call) => !self.is_harmless_call(call),
+            AnyNodeRef::ExprAwait(_) | AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_) => true,
+            _ => false,
+        })
+    }
+
+    /// Whether a call changes nothing but the receiver, or prints: it cannot reach what others hold.
+    pub fn is_harmless_call(&self, call: &ast::ExprCall) -> bool {
+        let Some(known) = self.known_callee(call) else { return false };
+        known.is_pure || known.mutates_receiver() || known.only_prints()
+    }
+}

@@ -1,0 +1,103 @@
+//! How often a loop turns: once at most, a known few times, or as often as the data say.
+
+use crate::facts::Facts;
+use crate::facts::flow::Reached;
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::sizes::integer;
+use crate::facts::sources::Origin;
+use crate::model::{SMALL, Size};
+use crate::syntax::ast::{self, CmpOp, Expr};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange, TextSize};
+
+impl<'a> Facts<'a> {
+    /// The loops that repeat a node as often as the data say, innermost first: those that leave in their first turn
+    /// and those of a few turns do not count.
+    pub fn growing_loops(&self, node: &impl HasNodeIndex) -> Vec<LoopId> {
+        let innermost = self.nodes.get(id_of(node)).in_loop;
+        self.loops.around(innermost).filter(|id| !self.turns_at_most_once(*id) && !self.turns_few_times(*id)).collect()
+    }
+
+    /// Whether every path through a loop's body leaves the loop.
+    pub fn turns_at_most_once(&self, id: LoopId) -> bool {
+        let node = self.loops.get(id).node;
+        if matches!(self.nodes.get(node).node, AnyNodeRef::Comprehension(_)) {
+            return false;
+        }
+        let scope = self.scopes.running(self.nodes.get(node).scope);
+        self.flow(scope).leaves_at_once(node)
+    }
+
+    /// Whether a loop's turns are known to be few.
+    pub fn turns_few_times(&self, id: LoopId) -> bool {
+        match self.nodes.get(self.loops.get(id).node).node {
+            AnyNodeRef::StmtFor(it) => self.size(&it.iter) == Size::KnownSmall,
+            AnyNodeRef::Comprehension(it) => self.size(&it.iter) == Size::KnownSmall,
+            AnyNodeRef::StmtWhile(it) => self.counts_to_few(it),
+            _ => false,
+        }
+    }
+
+    /// `while i < 3` around `i += 1`, and nothing else that binds `i`.
+    fn counts_to_few(&self, it: &ast::StmtWhile) -> bool {
+        let Expr::Compare(compare) = &*it.test else { return false };
+        let (Expr::Name(counter), [CmpOp::Lt | CmpOp::LtE], [limit]) =
+            (&*compare.left, &*compare.ops, &*compare.comparators)
+        else {
+            return false;
+        };
+        if !integer(limit).is_some_and(|limit| (0..=SMALL as i64).contains(&limit)) {
+            return false;
+        }
+        let Reached::Bindings { bindings, .. } = self.reached(counter) else { return false };
+        let inside = id_of(it);
+        bindings.iter().all(|binding| {
+            let is_inside = self.nodes.contains(inside, self.scopes.binding(*binding).node);
+            match self.source_of(*binding).origin {
+                Origin::Augmented(step) => {
+                    step.op == ast::Operator::Add && integer(&step.value).is_some_and(|step| step > 0)
+                }
+                Origin::Value(start) if !is_inside => integer(start).is_some_and(|start| start >= 0),
+                _ => false,
+            }
+        })
+    }
+
+    /// The part of a loop to point at: its header, without the body.
+    pub fn loop_header(&self, id: LoopId) -> TextRange {
+        let node = self.loops.get(id).node;
+        match self.nodes.get(node).node {
+            AnyNodeRef::StmtFor(it) => TextRange::new(it.range().start(), it.iter.range().end()),
+            AnyNodeRef::StmtWhile(it) => TextRange::new(it.range().start(), it.test.range().end()),
+            AnyNodeRef::Comprehension(it) => TextRange::new(it.range().start(), it.iter.range().end()),
+            _ => TextRange::empty(TextSize::new(0)),
+        }
+    }
+
+    /// What a loop goes through, if it is a `for` or a comprehension's clause.
+    pub fn loop_iterable(&self, id: LoopId) -> Option<&'a Expr> {
+        match self.nodes.get(self.loops.get(id).node).node {
+            AnyNodeRef::StmtFor(it) => Some(&it.iter),
+            AnyNodeRef::Comprehension(it) => Some(&it.iter),
+            _ => None,
+        }
+    }
+
+    /// The target of a `for` or of a comprehension's clause.
+    pub fn loop_target(&self, id: LoopId) -> Option<&'a Expr> {
+        match self.nodes.get(self.loops.get(id).node).node {
+            AnyNodeRef::StmtFor(it) => Some(&it.target),
+            AnyNodeRef::Comprehension(it) => Some(&it.target),
+            _ => None,
+        }
+    }
+
+    /// The node whose subtree is evaluated by a loop: the statement, or the whole comprehension.
+    pub fn loop_extent(&self, id: LoopId) -> NodeId {
+        let node = self.loops.get(id).node;
+        match self.nodes.get(node).node {
+            AnyNodeRef::Comprehension(_) => self.nodes.get(node).parent,
+            _ => node,
+        }
+    }
+}

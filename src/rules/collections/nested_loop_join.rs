@@ -1,0 +1,147 @@
+//! Two loops, the inner one over a collection that the outer does not change, and a body that acts only where an
+//! expression of one item equals an expression of the other.
+
+use crate::cx::{Cx, Report};
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::id_of;
+use crate::hooks::Hook;
+use crate::model::Kind;
+use crate::page::{Confidence, Impact};
+use crate::rule;
+use crate::rule::Rule;
+use crate::syntax::ast::{self, BoolOp, CmpOp, Expr, Stmt};
+use crate::syntax::{AnyNodeRef, Ranged};
+
+pub static RULE: Rule = rule!("collections/nested-loop-join", Hook::Compare(check));
+
+fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
+    let ([op @ (CmpOp::Eq | CmpOp::NotEq)], [right]) = (&*compare.ops, &*compare.comparators) else { return };
+    let loops = cx.facts.growing_loops(compare);
+    let [inner, outer, ..] = loops.as_slice() else { return };
+    let (inner, outer) = (*inner, *outer);
+    if cx.facts.loops.get(inner).parent != Some(outer) || !decides_the_turn(compare, *op, inner, cx) {
+        return;
+    }
+    let (Some(inner_items), Some(outer_items)) = (cx.facts.loop_iterable(inner), cx.facts.loop_iterable(outer)) else {
+        return;
+    };
+    if !relates(&compare.left, right, inner, outer, cx) && !relates(right, &compare.left, inner, outer, cx) {
+        return;
+    }
+    if !stays_the_same(inner_items, outer, cx) || is_positions(inner_items, cx) || is_positions(outer_items, cx) {
+        return;
+    }
+    let (of_inner, of_outer) = (cx.source(inner_items).to_owned(), cx.source(outer_items).to_owned());
+    let confidence = confidence(inner_items, outer, cx);
+    cx.report(Report {
+        at: compare.range(),
+        label: "compares every pair to find the equal ones".to_owned(),
+        message: format!("two nested loops join `{of_outer}` and `{of_inner}` by comparing every pair"),
+        note: format!("O(n·m): the items of `{of_outer}` times the items of `{of_inner}`"),
+        help: format!("build a dict of `{of_inner}` by the compared key once, before the loops, and look each key up"),
+        related: vec![
+            (cx.header(outer), "runs once per item".to_owned()),
+            (cx.header(inner), "and through all of these for each".to_owned()),
+        ],
+        impact: Impact::High,
+        confidence,
+    });
+}
+
+/// Whether one side depends on the inner item and not the outer one, and the other side the other way round.
+fn relates(of_inner: &Expr, of_outer: &Expr, inner: LoopId, outer: LoopId, cx: &Cx) -> bool {
+    let depends = |side: &Expr, id: LoopId| reads_target(side, id, cx);
+    depends(of_inner, inner)
+        && !depends(of_inner, outer)
+        && depends(of_outer, outer)
+        && !depends(of_outer, inner)
+        && [of_inner, of_outer]
+            .iter()
+            .all(|side| cx.facts.is_pure(side) && !cx.kind(side).kind.all(|it| *it == Kind::Float))
+}
+
+fn reads_target(side: &Expr, id: LoopId, cx: &Cx) -> bool {
+    let Some(target) = cx.facts.loop_target(id) else { return false };
+    let target = id_of(target);
+    cx.facts.nodes.within(id_of(side)).any(|(_, node)| match node.node {
+        AnyNodeRef::ExprName(name) => {
+            let bindings = cx.bindings(name);
+            bindings.iter().any(|binding| cx.facts.nodes.contains(target, cx.facts.scopes.binding(*binding).node))
+        }
+        _ => false,
+    })
+}
+
+/// Whether the inner turn does nothing unless the comparison holds.
+fn decides_the_turn(compare: &ast::ExprCompare, op: CmpOp, inner: LoopId, cx: &Cx) -> bool {
+    match cx.facts.nodes.get(cx.facts.loops.get(inner).node).node {
+        AnyNodeRef::StmtFor(it) => decides_body(&it.body, compare, op),
+        AnyNodeRef::Comprehension(it) => op == CmpOp::Eq && it.ifs.iter().any(|test| is_required(test, compare)),
+        _ => false,
+    }
+}
+
+fn decides_body(body: &[Stmt], compare: &ast::ExprCompare, op: CmpOp) -> bool {
+    match body {
+        [Stmt::If(only)] if op == CmpOp::Eq => only.elif_else_clauses.is_empty() && is_required(&only.test, compare),
+        [Stmt::If(first), _, ..] if op == CmpOp::NotEq => {
+            matches!(&*first.body, [Stmt::Continue(_)])
+                && first.elif_else_clauses.is_empty()
+                && matches!(&*first.test, Expr::Compare(it) if id_of(it) == id_of(compare))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a test fails whenever the comparison does.
+fn is_required(test: &Expr, compare: &ast::ExprCompare) -> bool {
+    match test {
+        Expr::Compare(it) => id_of(it) == id_of(compare),
+        Expr::BoolOp(it) if it.op == BoolOp::And => it.values.iter().any(|value| is_required(value, compare)),
+        _ => false,
+    }
+}
+
+/// Whether the inner collection is the same one on every turn of the outer loop, and can be gone through again.
+fn stays_the_same(items: &Expr, outer: LoopId, cx: &Cx) -> bool {
+    let place = match items {
+        Expr::Call(call) => match &*call.func {
+            Expr::Attribute(method) if matches!(method.attr.as_str(), "values" | "items" | "keys") => &*method.value,
+            _ => return false,
+        },
+        other => other,
+    };
+    if !matches!(place, Expr::Name(_) | Expr::Attribute(_)) || cx.is_rebound_in(place, outer) {
+        return false;
+    }
+    let extent = cx.facts.loop_extent(outer);
+    let is_changed =
+        cx.is_reshaped_within(place, extent) || cx.is_reset_within(place, extent) || grows(place, outer, cx);
+    let is_used_up = cx.kind(place).kind.all(|it| matches!(it, Kind::Iterator(_) | Kind::Generator(_) | Kind::File));
+    !is_changed && !is_used_up
+}
+
+fn grows(place: &Expr, outer: LoopId, cx: &Cx) -> bool {
+    use crate::facts::uses::Use;
+    let reads = cx.same_place_within(place, cx.facts.loop_extent(outer));
+    reads.into_iter().any(|at| match cx.facts.use_at(at) {
+        Use::Calls { method, .. } => crate::facts::kinds::puts_in(method.attr.as_str()),
+        Use::Augments(_) => true,
+        _ => false,
+    })
+}
+
+fn is_positions(items: &Expr, cx: &Cx) -> bool {
+    cx.kind(items).kind.all(|it| matches!(it, Kind::Range | Kind::Str))
+}
+
+/// An attribute may be changed by a call that is not known.
+fn confidence(items: &Expr, outer: LoopId, cx: &Cx) -> Confidence {
+    let is_held_by_others =
+        cx.facts.nodes.within(id_of(items)).any(|(_, it)| matches!(it.node, AnyNodeRef::ExprAttribute(_)));
+    if is_held_by_others && cx.facts.may_run_unknown(cx.facts.loop_extent(outer)) {
+        Confidence::Medium
+    } else {
+        Confidence::High
+    }
+}

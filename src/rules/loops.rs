@@ -1,0 +1,9 @@
+//! Work that loops and recursion repeat.
+
+mod recursion_without_memo;
+
+use crate::rule::Rule;
+
+pub const RULES: &[&Rule] = &[
+    &recursion_without_memo::RULE, //
+];
