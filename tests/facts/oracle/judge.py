@@ -5,6 +5,9 @@ import builtins
 import gc
 import importlib
 import symtable
+import types
+
+from recorder import Kept
 
 UNCHECKED = "unchecked"
 NO_EVENT = {"unknown", "query", "lock", "cpu"}
@@ -229,27 +232,24 @@ TURNS = {
 
 def outlives(mark, case, recorder):
     """True if something other than the recorder still refers to an object the mark saw."""
-    ours = [mark.seen, recorder.results, recorder.names, *(one.seen for one in case.marks)]
-    objects = [values[0] for one in case.marks if one.fact in ("escapes", "confined") for _, values in one.seen]
-    for value in [values[0] for _, values in mark.seen]:
-        if any(value is result for result in recorder.results):
-            return True
-        holders = [h for h in gc.get_referrers(value) if not is_ours(h, ours, objects)]
-        if holders:
+    kept = [one for other in case.marks if other.fact in ("escapes", "confined") for _, one in other.seen]
+    return any(is_held(one.value, kept, recorder.results) for _, one in mark.seen)
+
+
+def is_held(value, kept, results):
+    if is_one_of(value, results):
+        return True
+    values = [one.value for one in kept]
+    for holder in gc.get_referrers(value):
+        ours = holder is values or isinstance(holder, (Kept, types.FrameType))
+        if not ours and not is_one_of(holder, values):
             return True
     return False
 
 
-def is_ours(holder, ours, objects):
-    if any(holder is one for one in ours[:2] + ours[3:]) or any(holder is one for one in objects):
-        return True
-    if type(holder).__name__ == "frame" or holder is objects:
-        return True
-    return isinstance(holder, (tuple, list)) and any(holder is values for one in ours[3:] for _, values in pairs(one))
-
-
-def pairs(seen):
-    return [one for one in seen if isinstance(one, tuple) and len(one) == 2]
+def is_one_of(value, others):
+    """A function of its own: here a cell refers to `value`, which its caller would count as a holder."""
+    return any(value is other for other in others)
 
 
 def escapes(mark, case, recorder):

@@ -56,6 +56,15 @@ class Token:
         self.line, self.reads = line, 0
 
 
+class Kept:
+    """Holds an object for later, and is told from every other holder by its class."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        self.value = value
+
+
 class Recorder:
     """The probes of one case. `loops_of[mark]` are the numbers of the loops around it, outermost first."""
 
@@ -63,7 +72,7 @@ class Recorder:
         self.marks = case.marks
         self.tree, self.loops_of = instrumented(case)
         self.entries, self.turns, self.most_turns = {}, {}, {}
-        self.held, self.names, self.results, self.run = {}, {}, [], 0
+        self.held, self.names, self.results = {}, {}, []
 
     def probes(self):
         public = [name for name in dir(type(self)) if name.startswith("on_")]
@@ -89,6 +98,8 @@ class Recorder:
             values = freeze(values)
         elif mark.fact in ("kind", "known-small", "any-size", "header", "depth"):
             values = self.judged_now(mark, values[0])
+        elif mark.fact in ("escapes", "confined"):
+            values = Kept(values[0])
         mark.seen.append((self.position(at), values))
 
     def judged_now(self, mark, value):
@@ -174,6 +185,7 @@ def run(case):
 
 
 def run_one(recorder, code, must_raise, names):
+    recorder.results.append(names)
     try:
         *first, last = code.split("; ")
         for part in first + [last]:
