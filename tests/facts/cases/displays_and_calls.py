@@ -45,7 +45,7 @@ def join(names):
 # case: starred-target-is-a-list
 # run: split([1, 2, 3])
 def split(row):
-    first, *rest = row  # kind(rest) = list[unknown]
+    first, *rest = row  # kind(rest) = list
     return rest
 
 # case: arithmetic
@@ -82,7 +82,7 @@ def extend(more):
 def extend(more):
     rows = [1]
     rows += more
-    return rows  # kind(rows) = list[unknown]
+    return rows  # kind(rows) = list
 
 # case: collections-constructors
 # run: build()
@@ -90,7 +90,8 @@ from collections import Counter, defaultdict, deque
 def build():
     queue = deque([1])  # kind(queue) = deque[int]
     tally = Counter("ab")  # kind(tally) = counter[str]
-    groups = defaultdict(list)  # kind(groups) = defaultdict
+    groups = defaultdict(int)
+    groups["a"] += 1  # kind(groups) = defaultdict[str, int]
     return queue, tally, groups
 
 # case: read-a-file

@@ -3,8 +3,9 @@
 # case: annotated-parameters
 # run: handle([1], {"a": [2]}, None)
 from typing import Dict, List, Optional
-def handle(rows: List[int], index: Dict[str, List[int]], note: Optional[str]):  # kind(rows) = list[int]; kind(index) = dict[str, list[int]]; kind(note) = str? | none
-    return rows, index, note
+def handle(rows: List[int], index: Dict[str, List[int]], note: Optional[str]):  # kind(rows) = list[int]
+    size = len(rows)  # kind(index) = dict[str, list[int]]; kind(note) = str? | none
+    return size
 
 # case: quoted-and-union
 # run: handle([1], "a"); handle([2], 3)
@@ -33,7 +34,7 @@ def handle(name="a"):  # kind(name) = ~str
 def handle(value):
     if isinstance(value, str):  # kind(value) = str
         return value
-    if isinstance(value, list):  # kind(value) = list[unknown]
+    if isinstance(value, list):  # kind(value) = list
         return value
     return None  # kind(value) = unknown
 
@@ -73,7 +74,7 @@ def handle(names: Union[str, List[str]]):
 # run: handle({"a": 1})
 def handle(config):
     assert isinstance(config, dict)
-    size = len(config)  # kind(config) = dict[unknown, unknown]; kind(size) = int
+    size = len(config)  # kind(config) = dict; kind(size) = int
     return size
 
 # case: early-exit-in-a-loop
@@ -107,7 +108,7 @@ def dedup(words):
     seen = set(seen)  # distinct(seen, words)
     for word in words:
         seen.add(word)
-    return seen  # kind(seen) = set[unknown]
+    return seen  # kind(seen) = set
 
 # case: conditional-expression
 # run: pick(True); pick(False)

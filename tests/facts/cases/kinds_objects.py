@@ -7,7 +7,7 @@ class Cart:
         self.items = []
     def add(self, name: str):
         self.items.append(name)
-        return self.items  # kind(self.items) = list[str]; kind(self) = instance(Cart)
+        return len(self.items)  # kind(self.items) = list[str]; kind(self) = instance(Cart)
 
 # case: attribute-reassigned-in-another-method
 # run: cart = Cart(); cart.size(); cart.freeze(); cart.size()
@@ -186,4 +186,4 @@ NAMES = [1]
 def add(name):
     NAMES.append(name)
 def known():
-    return len(NAMES)  # kind(NAMES) = list[unknown]
+    return len(NAMES)  # kind(NAMES) = list

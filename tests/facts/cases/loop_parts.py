@@ -98,3 +98,30 @@ def read(path):
         for line in source.read().splitlines():  # header(source.read()); depth(source.read()) = 0
             words += len(line.split())  # depth(line.split()) = 1
     return words
+
+# case: key-function-of-a-sort
+# run: rank(["bb", "a", "c"])
+def rank(words):
+    for word in sorted(words, key=len):  # header(sorted(words, key=len)); depth(sorted(words, key=len)) = 0
+        print(word.title())  # depth(word.title()) = 1
+    return 0
+
+# case: retry-loop-that-returns-from-finally
+# run: attempt([1, 2])
+def attempt(hosts):
+    for host in hosts:  # at-most-once
+        try:
+            size = len(str(host))  # depth(str(host)) = 0
+        finally:
+            break
+    return size
+
+# case: setup-between-two-loops
+# run: merge([1, 2], [3, 4])
+def merge(left, right):
+    for row in left:
+        print(row)
+    index = set(right)  # depth(set(right)) = 0
+    for row in left:
+        print(row in index)  # depth(row in index) = 1
+    return 0

@@ -158,3 +158,21 @@ def stamp():
     for row in copied:  # mutated(rows)
         row.append(0)
     return rows
+
+# case: only-read-through-two-names
+# run: known([1, 2])
+def known(rows):
+    allowed = [1]
+    also = allowed
+    for row in rows:  # unmutated(allowed); unmutated(also)
+        print(row in also)
+
+# case: rebound-before-the-append
+# run: known([1, 2])
+def known(rows):
+    first = [1]
+    work = first
+    work = []
+    for row in rows:  # unmutated(first); mutated(work)
+        work.append(row)
+    return first

@@ -123,12 +123,12 @@ def release(buffer):
     return buffer  # reaching(copy) = unbound; reaching(buffer) = 3
 
 # case: while-walrus-reader
-# run: read(iter(["a", "b", ""]))
+# run: read(iter(["a", "b", ""])); read(iter([""]))
 def read(source):
     total = 0
     while chunk := next(source):  # reaching(chunk) = 5
         total += len(chunk)
-    return total  # reaching(total) = 4?, 6; reaching(chunk) = 5
+    return total  # reaching(total) = 4, 6; reaching(chunk) = 5
 
 # case: endless-loop-leaves-by-break
 # run: poll(iter([None, None, 4]))
@@ -198,3 +198,34 @@ def area(shape):
         case other:  # reaching(other) = 11
             pass
     return size  # reaching(size) = 5, 8, 10
+
+# case: suppressed-failure-keeps-the-old-value
+# run: read({"port": "1"}); read({})
+from contextlib import suppress
+def read(config):
+    port = 80
+    with suppress(KeyError):
+        port = config["port"]
+    return port  # reaching(port) = 5, 7
+
+# case: else-of-a-try
+# run: parse("1"); parse("x")
+def parse(text):
+    try:
+        number = int(text)
+    except ValueError:
+        source = "default"
+    else:
+        source = "text"
+    return source  # reaching(source) = 7, 9; kind(source) = str
+
+# case: accumulator-moved-into-the-loop
+# run: lengths([["a"], ["b", "c"]])
+def lengths(groups):
+    total = 0
+    for group in groups:
+        total = 0
+        for name in group:
+            total += len(name)  # reaching(total) = 8
+        print(total)  # reaching(total) = 6?, 8
+    return 0

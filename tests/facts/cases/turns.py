@@ -145,7 +145,7 @@ def fields(line: str):
     words = (line * 4).split(" ")  # any-size(words)
     return parts, words
 
-# case: consumer-of-a-queue
+# case: unknown-inbox-turns-again
 # run: serve(Inbox([1, 2, None]))
 class Inbox:
     def __init__(self, items):

@@ -8,6 +8,7 @@ OPPOSITES = [
     ("at-most-once", "repeats"), ("known-small", "any-size"),
 ]
 OPPOSITE = {**dict(OPPOSITES), **{right: left for left, right in OPPOSITES}}
+del OPPOSITE["confined"]  # no run refutes `escapes`
 OPPOSITE.update({"unsettled": "invariant", "may-alias": "distinct"})
 OTHER_VALUE = {
     "scope": {"local": "global", "": "local"}, "kind": {"": "slice"}, "resolves": {"": "os.getcwd"},

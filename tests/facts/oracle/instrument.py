@@ -8,8 +8,8 @@ or starts with `token_of_`.
 import ast
 import copy
 
-from places import DISPLAYS, LOOPS, loops_around, occurrence, place_of
 from notation import ABOUT_A_LOOP, CaseError
+from places import LOOPS, loops_around, occurrence, place_of
 
 LEAVES = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 AT_THE_LOOP = {"mutated", "unmutated", "accumulates", "reset", "used-after", "dead-after"}

@@ -15,7 +15,7 @@ NO_EVENT = {"unknown", "query", "lock", "cpu"}
 
 def judge(mark, case, recorder):
     """The verdict on one mark."""
-    if mark.fact in ("consumer",) or mark.value == "unknown":
+    if mark.fact == "consumer" or mark.value == "unknown":
         return UNCHECKED
     if mark.fact in ("scope", "captured"):
         return on_paper(mark, case)

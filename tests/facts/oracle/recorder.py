@@ -22,7 +22,7 @@ EVENTS = {
     "socket.connect": "http", "urllib.Request": "http", "time.sleep": "sleep",
 }
 heard = []
-SECONDS_PER_CASE = 10
+SECONDS_PER_CASE = 5
 
 
 def listen(event, arguments):
