@@ -1,6 +1,6 @@
 //! One text in, an `Outcome` out: no input or output, and nothing that can fail.
 
-mod excerpt;
+pub mod excerpt;
 
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use crate::page::Page;
 use crate::project::Project;
 use crate::rule::Rule;
 use crate::summary::Summary;
+use crate::suppress::{self, Suppressions};
 use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, ast};
 
 use excerpt::Lines;
@@ -45,6 +46,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     pub trouble: Option<Trouble>,
     pub summary: Option<Summary>,
+    pub suppressions: Suppressions,
     pub timings: Vec<(&'static str, Duration)>,
 }
 
@@ -85,6 +87,7 @@ fn lint_here(source: Source, rules: &Rules) -> Outcome {
         findings: findings(source, &facts, cx.reports),
         trouble: None,
         summary: Some(Summary::of(source.path, &facts)),
+        suppressions: suppress::in_module(source.text, &tree),
         timings: timings.into_iter().map(|(rule, spent)| (rule.page.name, spent)).collect(),
     }
 }
@@ -202,7 +205,7 @@ fn normalised(text: &str) -> String {
 
 /// Turns each finding's normalised text into its fingerprint: a hash of rule, path, function and text, and an
 /// ordinal among equals. No line numbers, so it survives edits elsewhere.
-fn number_fingerprints(findings: &mut [Finding]) {
+pub fn number_fingerprints(findings: &mut [Finding]) {
     let mut seen: rustc_hash::FxHashMap<u64, u32> = rustc_hash::FxHashMap::default();
     for finding in findings {
         let function = finding.function.as_deref().unwrap_or("");

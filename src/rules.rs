@@ -1,11 +1,15 @@
 //! The catalogue: every rule, by family. Each family's file lists its rules; the page of a rule says what it finds.
 
 pub mod collections;
+pub mod suppressions;
 
 use crate::rule::Rule;
 
 /// All families, in the order in which they are listed.
-const FAMILIES: &[&[&Rule]] = &[collections::RULES];
+const FAMILIES: &[&[&Rule]] = &[
+    collections::RULES,
+    suppressions::RULES, //
+];
 
 /// All rules of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
