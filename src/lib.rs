@@ -20,3 +20,14 @@ pub mod rule;
 pub mod rules;
 
 pub mod lint;
+pub mod suppress;
+
+pub mod config;
+pub mod context;
+
+pub mod check;
+pub mod files;
+
+pub mod report;
+
+pub mod cli;

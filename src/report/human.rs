@@ -1,0 +1,157 @@
+//! The form for people: the source, why it is slow here, what it costs, what to write instead.
+
+use std::io::{self, Write};
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::check::Checked;
+use crate::diagnostic::{Finding, Label, Trouble};
+use crate::page::Impact;
+use crate::report::Style;
+use crate::report::neutral::Neutral;
+
+/// Messages quote names from the source, which may be of any length.
+const LONGEST_MESSAGE: usize = 400;
+/// Labels further apart than this are shown as two pieces of source.
+const FURTHEST: u32 = 200;
+/// More labels would not leave a finding on one screen.
+const MOST_LABELS: usize = 3;
+
+/// Writes each finding with its source, then what could not be checked.
+pub fn write(checked: &Checked, style: Style, neutral: Neutral, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = renderer(style.colour);
+    for finding in &checked.findings {
+        writeln!(out, "{}\n", render_finding(finding, &renderer, neutral))?;
+    }
+    for trouble in &checked.troubles {
+        writeln!(out, "{}\n", render_trouble(trouble, &renderer, neutral))?;
+    }
+    Ok(())
+}
+
+/// The renderer that all of the output shares.
+pub fn renderer(colour: bool) -> Renderer {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii)
+}
+
+fn render_finding(finding: &Finding, renderer: &Renderer, neutral: Neutral) -> String {
+    let level = match finding.impact {
+        Impact::High => Level::ERROR,
+        Impact::Medium => Level::WARNING,
+        Impact::Low => Level::INFO,
+    };
+    let safe = |text: &str| neutral.line(&text.chars().take(LONGEST_MESSAGE).collect::<String>());
+    let title = level.primary_title(safe(&finding.message)).id(finding.page.name);
+    let pieces = pieces(finding, neutral);
+    let mut group = Group::with_title(title);
+    for piece in &pieces {
+        group = group.element(piece.snippet());
+    }
+    if !finding.note.is_empty() {
+        group = group.element(Level::NOTE.message(safe(&finding.note)));
+    }
+    if !finding.help.is_empty() {
+        group = group.element(Level::HELP.message(safe(&finding.help)));
+    }
+    let explain = format!("fastpy-lint explain {}", finding.page.name);
+    group = group.element(Level::NOTE.with_name("docs").message(explain));
+    renderer.render(&[group])
+}
+
+fn render_trouble(trouble: &Trouble, renderer: &Renderer, neutral: Neutral) -> String {
+    let message: String = trouble.message.chars().take(LONGEST_MESSAGE).collect();
+    let title = Level::ERROR.primary_title(neutral.line(&message)).id(trouble.kind.name());
+    let mut origin = Origin::path(neutral.line(&trouble.path));
+    if let Some(span) = trouble.span {
+        origin = origin.line(span.start.line as usize).char_column(span.start.column as usize);
+    }
+    renderer.render(&[Group::with_title(title).element(origin)])
+}
+
+/// A stretch of one file's source, known only where it is labelled, and its labels.
+struct Piece {
+    path: String,
+    first_line: u32,
+    source: String,
+    marks: Vec<Mark>,
+}
+
+struct Mark {
+    range: std::ops::Range<usize>,
+    label: String,
+    is_primary: bool,
+}
+
+impl Piece {
+    fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+        let snippet = Snippet::source(self.source.as_str()).path(self.path.as_str());
+        let annotations = self.marks.iter().map(|mark| {
+            let kind = if mark.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let annotation = kind.span(mark.range.clone());
+            if mark.label.is_empty() { annotation } else { annotation.label(mark.label.as_str()) }
+        });
+        snippet.line_start(self.first_line as usize).fold(true).annotations(annotations)
+    }
+}
+
+/// Groups a finding's labels into stretches of source: the one around the primary label first.
+fn pieces(finding: &Finding, neutral: Neutral) -> Vec<Piece> {
+    let mut groups: Vec<(&str, Vec<(&Label, bool)>)> = vec![(&finding.path, vec![(&finding.primary, true)])];
+    for label in finding.related.iter().take(MOST_LABELS) {
+        let path = label.path.as_deref().unwrap_or(&finding.path);
+        let is_near = |it: &(&str, Vec<(&Label, bool)>)| {
+            it.0 == path && it.1.iter().all(|(near, _)| near.span.start.line.abs_diff(label.span.start.line) < FURTHEST)
+        };
+        match groups.iter_mut().find(|group| is_near(group)) {
+            Some((_, labels)) => labels.push((label, false)),
+            None => groups.push((path, vec![(label, false)])),
+        }
+    }
+    groups.into_iter().map(|(path, labels)| piece(neutral.line(path), labels, neutral)).collect()
+}
+
+/// Puts labelled lines where they stand, and an ellipsis for a single line between two of them.
+pub fn piece_of(path: String, label: &Label, neutral: Neutral) -> impl FnOnce(&Renderer, &str) -> String {
+    let piece = piece(path, vec![(label, true)], neutral);
+    move |renderer, title| {
+        renderer.render(&[Group::with_title(Level::ERROR.primary_title(title)).element(piece.snippet())])
+    }
+}
+
+fn piece(path: String, mut labels: Vec<(&Label, bool)>, neutral: Neutral) -> Piece {
+    labels.sort_by_key(|(label, _)| label.span.start.line);
+    let first_line = labels.first().map_or(1, |(label, _)| label.span.start.line);
+    let (mut source, mut marks, mut at_line, mut line_start) = (String::new(), Vec::new(), 0, 0);
+    for (label, is_primary) in labels {
+        let line = label.span.start.line;
+        let (text, columns) = neutral.columns(&label.line.text);
+        if at_line != line {
+            if at_line != 0 {
+                source.push('\n');
+                let between = line - at_line - 1;
+                source.push_str(if between == 1 { "..." } else { "" });
+                source.push_str(&"\n".repeat(between as usize));
+            }
+            line_start = source.len();
+            source.push_str(&text);
+            at_line = line;
+        }
+        let range = within(label, &columns);
+        let range = line_start + range.start..line_start + range.end;
+        let message: String = label.message.chars().take(LONGEST_MESSAGE).collect();
+        marks.push(Mark { range, label: neutral.line(&message), is_primary });
+    }
+    Piece { path, first_line, source, marks }
+}
+
+/// What a label marks, as byte offsets in its neutralised window.
+fn within(label: &Label, columns: &[usize]) -> std::ops::Range<usize> {
+    let last = columns.len() - 1;
+    let column = |column: u32| (column as usize - 1).saturating_sub(label.line.cut as usize).min(last);
+    let start = column(label.span.start.column);
+    let ends_here = label.span.end.line == label.span.start.line;
+    let end = if ends_here { column(label.span.end.column) } else { last };
+    columns[start]..columns[end.max(start)]
+}
