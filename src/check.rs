@@ -3,6 +3,7 @@
 mod applied;
 mod guard;
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -201,6 +202,6 @@ fn sort(checked: &mut Checked) {
         one.path.cmp(&other.path).then_with(|| key(one).cmp(&key(other)))
     });
     checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
-    checked.rule_times.sort_by(|one, other| other.1.cmp(&one.1));
-    checked.file_times.sort_by(|one, other| other.1.cmp(&one.1));
+    checked.rule_times.sort_by_key(|(_, took)| Reverse(*took));
+    checked.file_times.sort_by_key(|(_, took)| Reverse(*took));
 }

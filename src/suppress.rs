@@ -31,6 +31,13 @@ pub struct Suppression {
     pub label: Label,
 }
 
+impl Suppression {
+    fn silences(&self, finding: &Finding) -> bool {
+        let row = finding.primary.span.start.line;
+        self.rule == finding.page.name && (self.lines.0..=self.lines.1).contains(&row)
+    }
+}
+
 /// What every suppression holds; a text without it has none.
 const MARK: &str = "fastpy:";
 
@@ -121,15 +128,10 @@ pub fn apply(findings: Vec<Finding>, suppressions: &Suppressions, path: &str, ra
     let mut is_used = vec![false; suppressions.list.len()];
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
-        let row = finding.primary.span.start.line;
-        let mut is_silenced = false;
         for (suppression, is_used) in suppressions.list.iter().zip(&mut is_used) {
-            if suppression.rule == finding.page.name && (suppression.lines.0..=suppression.lines.1).contains(&row) {
-                is_silenced = true;
-                *is_used = true;
-            }
+            *is_used |= suppression.silences(&finding);
         }
-        if !is_silenced {
+        if !is_silenced(&finding, suppressions) {
             kept.push(finding);
         }
     }
@@ -141,9 +143,7 @@ pub fn apply(findings: Vec<Finding>, suppressions: &Suppressions, path: &str, ra
 }
 
 fn is_silenced(finding: &Finding, suppressions: &Suppressions) -> bool {
-    let row = finding.primary.span.start.line;
-    let silences = |it: &Suppression| it.rule == finding.page.name && (it.lines.0..=it.lines.1).contains(&row);
-    suppressions.list.iter().any(silences)
+    suppressions.list.iter().any(|it| it.silences(finding))
 }
 
 fn has_run(rule: &str, ran: &[&'static Rule]) -> bool {

@@ -13,7 +13,7 @@ pub struct Problem {
     pub path: String,
     pub message: String,
     /// Where in the file, with the line itself only if it may be shown.
-    pub place: Option<Label>,
+    pub place: Option<Box<Label>>,
 }
 
 /// Longer messages quote the user's text at length.
@@ -43,7 +43,7 @@ impl Problem {
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { return Self::of(path, message) };
         let span = lines.span(TextRange::new(TextSize::new(start), TextSize::new(end)));
         let place = Label { path: None, span, message: String::new(), line: lines.window(span) };
-        Self { place: Some(place), ..Self::of(path, message) }
+        Self { place: Some(Box::new(place)), ..Self::of(path, message) }
     }
 }
 

@@ -99,7 +99,7 @@ fn extended(mut options: Options, path: &Path) -> Result<Options, Problem> {
 }
 
 fn read_base(path: &Path, outside: bool) -> Result<Options, Problem> {
-    if !path.file_name().is_some_and(|name| name == "pyproject.toml") {
+    if path.file_name().is_none_or(|name| name != "pyproject.toml") {
         return parse(path, outside);
     }
     let project: PyProject = parse(path, outside)?;

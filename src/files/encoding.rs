@@ -79,7 +79,7 @@ fn cookie(bytes: &[u8]) -> Option<String> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()).take(2) {
         let blanks = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
-        let Some(comment) = line[blanks..].strip_prefix(b"#") else { return None };
+        let comment = line[blanks..].strip_prefix(b"#")?;
         if let Some(name) = declared(comment) {
             return Some(name);
         }

@@ -1,5 +1,6 @@
 //! Commands that GitHub Actions turns into annotations. A step shows ten of each level, so the costly come first.
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use crate::check::Checked;
@@ -16,7 +17,7 @@ pub fn write(checked: &Checked, neutral: Neutral, out: &mut dyn Write) -> io::Re
         writeln!(out, "{}", trouble_command(trouble, neutral))?;
     }
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
-    findings.sort_by(|one, other| other.impact.cmp(&one.impact));
+    findings.sort_by_key(|finding| Reverse(finding.impact));
     for finding in findings {
         writeln!(out, "{}", finding_command(finding, neutral))?;
     }

@@ -1,5 +1,6 @@
 //! How many findings each rule has.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -23,7 +24,7 @@ pub fn statistics(checked: &Checked, format: Format, in_ci: bool, out: &mut dyn 
         by_rule.entry(finding.page.name).or_insert(new).findings += 1;
     }
     let mut counts: Vec<Count> = by_rule.into_values().collect();
-    counts.sort_by(|one, other| other.findings.cmp(&one.findings));
+    counts.sort_by_key(|count| Reverse(count.findings));
     match format {
         Format::Json => return json::put(&counts, out),
         Format::JsonLines => return counts.iter().try_for_each(|count| json::put(count, out)),
