@@ -12,7 +12,7 @@ mod select;
 pub use calls::Call;
 pub use options::{Options, Target};
 pub use pattern::{Pattern, Patterns};
-pub use problem::{Problem, did_you_mean};
+pub use problem::Problem;
 pub use read::{inline, schema};
 pub use resolve::Resolver;
 pub use select::{Selection, Selector};

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::arguments::ListFormat;
-use crate::config::did_you_mean;
 use crate::page::FixSafety;
 use crate::rules;
+use crate::spelling::did_you_mean;
 
 /// Prints a rule's page.
 pub fn explain(name: &str, out: &mut dyn Write) -> anyhow::Result<Exit> {

@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::config::problem::did_you_mean;
 use crate::page::{Impact, Page};
 use crate::rules;
+use crate::spelling::did_you_mean;
 
 /// One entry of `select` or `ignore`. The order is from the widest to the narrowest: the narrowest decides.
 #[derive(Clone, Debug, JsonSchema)]

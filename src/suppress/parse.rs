@@ -1,7 +1,7 @@
 //! The grammar of suppressions: `# fastpy: WORD[rule, rule] reason`.
 
-use crate::config::did_you_mean;
 use crate::rules;
+use crate::spelling::did_you_mean;
 use crate::syntax::{TextRange, TextSize};
 
 /// One suppression comment. A line's comment may hold several, each behind a `#` of its own.

@@ -1,1 +1,10 @@
-fn main() {}
+//! All tests, in one binary.
+
+mod cli;
+mod config;
+mod json;
+mod pages;
+mod robustness;
+mod support;
+mod suppress;
+mod tidy;
