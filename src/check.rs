@@ -111,6 +111,9 @@ fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, boo
 }
 
 fn text(input: &Input) -> Result<String, Unread> {
+    if input.path.extension().is_some_and(|extension| extension == "ipynb") {
+        return Err(Unread { kind: TroubleKind::Read, message: "notebooks are not read".to_owned() });
+    }
     let bytes = match &input.given {
         Some(bytes) => bytes.clone(),
         None => files::read(&input.path, input.settings.max_file_size)?,
