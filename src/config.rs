@@ -2,6 +2,7 @@
 
 mod calls;
 mod options;
+mod parsed;
 mod pattern;
 mod problem;
 mod read;

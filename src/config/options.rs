@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::config::calls::Call;
+use crate::config::parsed::parsed;
 use crate::config::pattern::Pattern;
 use crate::config::select::Selector;
 use crate::model::PythonVersion;
@@ -50,8 +51,7 @@ pub struct Options {
 }
 
 /// A version of Python, as `3.12` or `py312`.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, JsonSchema)]
 #[schemars(with = "String")]
 pub struct Target(pub PythonVersion);
 
@@ -64,12 +64,16 @@ pub enum Least {
     Low,
 }
 
-impl TryFrom<String> for Target {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let version = PythonVersion::parse(&text);
+impl Target {
+    fn parse(text: &str) -> Result<Self, String> {
+        let version = PythonVersion::parse(text);
         version.map(Self).ok_or_else(|| format!("`{text}` is not a version of Python, such as `3.12`"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        parsed(deserializer, Self::parse)
     }
 }
 

@@ -4,29 +4,27 @@ use std::path::Path;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use crate::config::parsed::parsed;
 
 /// One glob, known to be well-formed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
 #[schemars(with = "String")]
 pub struct Pattern(pub String);
 
-impl TryFrom<String> for Pattern {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        match Glob::new(&text) {
-            Ok(_) => Ok(Self(text)),
+impl Pattern {
+    fn parse(text: &str) -> Result<Self, String> {
+        match Glob::new(text) {
+            Ok(_) => Ok(Self(text.to_owned())),
             Err(error) => Err(format!("invalid glob `{text}`: {}", error.kind())),
         }
     }
 }
 
-impl Pattern {
-    /// A pattern of the command line.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        Self::try_from(text.to_owned())
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        parsed(deserializer, Self::parse)
     }
 }
 

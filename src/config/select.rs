@@ -3,9 +3,9 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
+use crate::config::parsed::parsed;
 use crate::page::{Impact, Page};
 use crate::rules;
 use crate::spelling::did_you_mean;
@@ -100,8 +100,7 @@ impl Selector {
 
 impl<'de> Deserialize<'de> for Selector {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(D::Error::custom)
+        parsed(deserializer, Self::parse)
     }
 }
 

@@ -17,7 +17,7 @@ fn finds(arguments: &[&str], expected: &[&str], code: i32) {
     assert_eq!((found, said.code), (expected.iter().map(|line| line.trim_end_matches(']')).collect(), Some(code)));
 }
 
-const FOUND: &str = "a.py:2:42: error[list-membership-in-loop]";
+const FOUND: &str = "a.py:2:39: error[list-membership-in-loop]";
 
 #[test]
 fn exit_codes() {
@@ -56,7 +56,7 @@ fn confidence() {
 #[test]
 fn the_full_form_shows_source_cost_and_help_within_a_screen() {
     let said = slow().run(&[]);
-    let parts = ["error[list-membership-in-loop]: ", "--> a.py:2:42", "2 |     return [word", "= note: ", "= help: "];
+    let parts = ["error[list-membership-in-loop]: ", "--> a.py:2:39", "2 |     return [word", "= note: ", "= help: "];
     for part in
         [parts.as_slice(), &["= docs: fastpy-lint explain list-membership-in-loop", "1 finding in 2 files"]].concat()
     {
@@ -82,7 +82,7 @@ fn github_commands() {
     let lines: Vec<&str> = said.out.lines().collect();
     assert_eq!(lines.len(), 2, "{}", said.out);
     assert!(lines[0].starts_with("::error file=broken.py,line=2,col=1,title=fastpy-lint (syntax)::"), "{}", lines[0]);
-    let start = "::error file=a%2Cb%25%3A.py,line=2,endLine=2,col=42,endColumn=";
+    let start = "::error file=a%2Cb%25%3A.py,line=2,endLine=2,col=39,endColumn=";
     assert!(lines[1].starts_with(start) && lines[1].contains("%0A"), "{}", lines[1]);
 }
 
@@ -181,8 +181,8 @@ fn standard_input() {
         file.rewind().expect("the file can be read again");
         project.run_with(&[arguments, &["--output-format", "concise"]].concat(), &[], Stdio::from(file))
     };
-    assert!(run(&["-"]).out.starts_with("-:2:42: error[list-membership-in-loop]"));
-    assert!(run(&["-", "--stdin-filename", "src/loud.py"]).out.starts_with("src/loud.py:2:42: "));
+    assert!(run(&["-"]).out.starts_with("-:2:39: error[list-membership-in-loop]"));
+    assert!(run(&["-", "--stdin-filename", "src/loud.py"]).out.starts_with("src/loud.py:2:39: "));
     assert_eq!(run(&["-", "--stdin-filename", "quiet.py"]).code, Some(0));
 }
 

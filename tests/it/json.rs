@@ -96,7 +96,7 @@ fn a_document_is_what_the_schema_says() {
     assert_eq!(document["summary"], serde_json::json!({"files": 4, "checked": 2, "findings": 2, "fixable": 0}));
     let finding = &document["findings"][0];
     assert_eq!(finding["path"], "a.py");
-    assert_eq!(finding["start"], serde_json::json!({"line": 2, "column": 42}));
+    assert_eq!(finding["start"], serde_json::json!({"line": 2, "column": 39}));
     assert_eq!(finding["function"], "unknown");
 }
 
