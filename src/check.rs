@@ -23,7 +23,7 @@ use crate::rule::Rule;
 use crate::suppress;
 
 use applied::{Applied, apply};
-use guard::guarded;
+pub use guard::guarded;
 
 /// A file to check, or only to link.
 pub struct Input {

@@ -24,26 +24,26 @@ pub fn collect(paths: &[PathBuf], stdin: Option<(PathBuf, Vec<u8>)>, resolver: &
     inputs.problems = named.problems;
     inputs.unread = named.unread.into_iter().map(|(path, unread)| trouble(&path, unread, resolver)).collect();
     for path in named.files {
-        inputs.add(path, None, true, resolver);
+        inputs.add(path, None, true, paths, resolver);
     }
     if let Some((path, bytes)) = stdin {
         inputs.list.retain(|input| input.path != path);
-        inputs.add(path, Some(bytes), true, resolver);
+        inputs.add(path, Some(bytes), true, paths, resolver);
     }
     if inputs.list.iter().any(|input| input.settings.rules(&input.settings.selection).into_iter().any(needs_link)) {
-        inputs.add_neighbours(resolver);
+        inputs.add_neighbours(paths, resolver);
     }
     inputs.list.sort_by(|one, other| one.shown.cmp(&other.shown));
     inputs
 }
 
 impl Inputs {
-    fn add(&mut self, path: PathBuf, given: Option<Vec<u8>>, named: bool, resolver: &Resolver) {
+    fn add(&mut self, path: PathBuf, given: Option<Vec<u8>>, named: bool, arguments: &[PathBuf], resolver: &Resolver) {
         let settings = match resolver.folder(path.parent().unwrap_or(&path)) {
             Ok(settings) => settings,
             Err(problem) => return self.problems.push(problem),
         };
-        let root = files::project_root(&path, &settings);
+        let root = files::project_root(&path, &settings, arguments);
         let within = if root == path { path.parent().unwrap_or(&path) } else { &root };
         self.list.push(Input {
             shown: files::shown(&path, &resolver.working_folder),
@@ -57,15 +57,15 @@ impl Inputs {
     }
 
     /// Adds the other files of the projects, to be linked but not reported.
-    fn add_neighbours(&mut self, resolver: &Arc<Resolver>) {
+    fn add_neighbours(&mut self, arguments: &[PathBuf], resolver: &Arc<Resolver>) {
         let mut roots: Vec<PathBuf> =
-            self.list.iter().map(|input| files::project_root(&input.path, &input.settings)).collect();
+            self.list.iter().map(|input| files::project_root(&input.path, &input.settings, arguments)).collect();
         roots.sort();
         roots.dedup();
         let Walked { files, .. } = files::walk(&roots, resolver);
         let named: rustc_hash::FxHashSet<PathBuf> = self.list.iter().map(|input| input.path.clone()).collect();
         for path in files.into_iter().filter(|path| !named.contains(path)) {
-            self.add(path, None, false, resolver);
+            self.add(path, None, false, arguments, resolver);
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::page::Confidence;
 pub struct Options {
     /// A settings file whose values hold where this one is silent.
     pub extend: Option<PathBuf>,
-    /// The rules to run: names, families, impacts (`high`, `medium`, `low`) or `all`. The narrowest entry decides.
+    /// The rules to run: names, families, impacts (`high`, `medium`, `low`), `all` or `default`. The narrowest entry decides.
     pub select: Option<Vec<Selector>>,
     /// The rules not to run.
     pub ignore: Option<Vec<Selector>>,

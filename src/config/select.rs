@@ -15,6 +15,8 @@ use crate::spelling::did_you_mean;
 #[schemars(with = "String")]
 pub enum Selector {
     All,
+    /// What is selected where nothing is said: findings that cost something, and suppressions that do nothing.
+    Default,
     Impact(Impact),
     Family(&'static str),
     Rule(&'static Page),
@@ -30,11 +32,8 @@ pub struct Selection {
 }
 
 impl Default for Selection {
-    /// What costs something, and suppressions that no longer do anything.
     fn default() -> Self {
-        let selected =
-            vec![Selector::Impact(Impact::High), Selector::Impact(Impact::Medium), Selector::Family("suppressions")];
-        Self { selected, ignored: Vec::new(), forbidden: Vec::new() }
+        Self { selected: vec![Selector::Default], ignored: Vec::new(), forbidden: Vec::new() }
     }
 }
 
@@ -62,6 +61,7 @@ impl Selector {
     fn matches(&self, page: &Page, impact: Impact) -> bool {
         match self {
             Self::All => true,
+            Self::Default => impact > Impact::Low || page.family == "suppressions",
             Self::Impact(wanted) => *wanted == impact,
             Self::Family(family) => *family == page.family,
             Self::Rule(rule) => rule.name == page.name,
@@ -70,17 +70,18 @@ impl Selector {
 
     fn narrowness(&self) -> u8 {
         match self {
-            Self::All => 1,
+            Self::All | Self::Default => 1,
             Self::Impact(_) => 2,
             Self::Family(_) => 3,
             Self::Rule(_) => 4,
         }
     }
 
-    /// Reads a rule, a family, an impact or `all`; the error says what may have been meant.
+    /// Reads a rule, a family, an impact, `all` or `default`; the error says what may have been meant.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text {
             "all" => return Ok(Self::All),
+            "default" => return Ok(Self::Default),
             "high" => return Ok(Self::Impact(Impact::High)),
             "medium" => return Ok(Self::Impact(Impact::Medium)),
             "low" => return Ok(Self::Impact(Impact::Low)),
@@ -92,7 +93,7 @@ impl Selector {
         if let Some(rule) = rules::all().find(|rule| rule.page.family == text) {
             return Ok(Self::Family(rule.page.family));
         }
-        let words = ["all", "high", "medium", "low"].into_iter();
+        let words = ["all", "default", "high", "medium", "low"].into_iter();
         let known = words.chain(rules::all().flat_map(|rule| [rule.page.name, rule.page.family]));
         Err(format!("unknown rule `{text}`{}", did_you_mean(text, known)))
     }
@@ -108,6 +109,7 @@ impl fmt::Display for Selector {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::All => "all",
+            Self::Default => "default",
             Self::Impact(impact) => impact.name(),
             Self::Family(family) => family,
             Self::Rule(page) => page.name,

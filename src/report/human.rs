@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::check::Checked;
+use crate::check::{Checked, guarded};
 use crate::diagnostic::{Finding, Label, Trouble};
 use crate::page::Impact;
-use crate::report::Style;
 use crate::report::neutral::Neutral;
+use crate::report::{Style, concise};
 
 /// Messages quote names from the source, which may be of any length.
 const LONGEST_MESSAGE: usize = 400;
@@ -22,7 +22,9 @@ const MOST_LABELS: usize = 3;
 pub fn write(checked: &Checked, style: Style, neutral: Neutral, out: &mut dyn Write) -> io::Result<()> {
     let renderer = renderer(style.colour);
     for finding in &checked.findings {
-        writeln!(out, "{}\n", render_finding(finding, &renderer, neutral))?;
+        // Should the renderer fail on some source, the finding is still told.
+        let rendered = guarded(|| render_finding(finding, &renderer, neutral));
+        writeln!(out, "{}\n", rendered.unwrap_or_else(|_| concise::finding(finding, neutral)))?;
     }
     for trouble in &checked.troubles {
         writeln!(out, "{}\n", render_trouble(trouble, &renderer, neutral))?;
@@ -101,15 +103,18 @@ fn pieces(finding: &Finding, neutral: Neutral) -> Vec<Piece> {
     let mut groups: Vec<(&str, Vec<(&Label, bool)>)> = vec![(&finding.path, vec![(&finding.primary, true)])];
     for label in finding.related.iter().take(MOST_LABELS) {
         let path = label.path.as_deref().unwrap_or(&finding.path);
-        let is_near = |it: &(&str, Vec<(&Label, bool)>)| {
-            it.0 == path && it.1.iter().all(|(near, _)| near.span.start.line.abs_diff(label.span.start.line) < FURTHEST)
-        };
-        match groups.iter_mut().find(|group| is_near(group)) {
+        match groups.iter_mut().find(|group| group.0 == path && group.1.iter().all(|(it, _)| fit(it, label))) {
             Some((_, labels)) => labels.push((label, false)),
             None => groups.push((path, vec![(label, false)])),
         }
     }
     groups.into_iter().map(|(path, labels)| piece(neutral.line(path), labels, neutral)).collect()
+}
+
+/// Whether two labels of a file go into one stretch: near each other, and not two windows of one long line.
+fn fit(one: &Label, other: &Label) -> bool {
+    let apart = one.span.start.line.abs_diff(other.span.start.line);
+    apart < FURTHEST && (apart > 0 || one.line == other.line)
 }
 
 /// Puts labelled lines where they stand, and an ellipsis for a single line between two of them.
