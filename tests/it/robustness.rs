@@ -219,7 +219,8 @@ mod on_unix {
         let project = beside("closed.py", SLOW.as_bytes());
         project.put("shut/a.py", SLOW.as_bytes());
         let close = |path: &str| {
-            std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(0)).expect("modes can be set");
+            std::fs::set_permissions(project.path(path), std::fs::Permissions::from_mode(0o000))
+                .expect("modes can be set");
         };
         close("closed.py");
         close("shut");
