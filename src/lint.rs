@@ -177,25 +177,20 @@ fn with_measurement(note: String, page: &Page, target: PythonVersion) -> String 
 
 /// The dotted names of the functions and classes around a place.
 fn enclosing_name(facts: &Facts, range: TextRange) -> Option<String> {
+    // Nodes stand in the order of the text: the last one that starts no later is in the same function.
+    let nodes = facts.nodes.all();
+    let after = nodes.partition_point(|node| node.node.range().start() <= range.start());
+    let innermost = NodeId(u32::try_from(after.checked_sub(1)?).ok()?);
+    let outward = std::iter::once(facts.nodes.get(innermost)).chain(facts.nodes.ancestors(innermost).map(|(_, it)| it));
     let mut names: Vec<&str> = Vec::new();
-    let mut at = NodeId(0);
-    'down: loop {
-        let mut child = NodeId(at.0 + 1);
-        while child < facts.nodes.get(at).end {
-            let node = facts.nodes.get(child);
-            if node.node.range().contains_range(range) {
-                match node.node {
-                    AnyNodeRef::StmtFunctionDef(it) => names.push(it.name.as_str()),
-                    AnyNodeRef::StmtClassDef(it) => names.push(it.name.as_str()),
-                    _ => {}
-                }
-                at = child;
-                continue 'down;
-            }
-            child = node.end;
+    for around in outward.filter(|around| around.node.range().contains_range(range)) {
+        match around.node {
+            AnyNodeRef::StmtFunctionDef(it) => names.push(it.name.as_str()),
+            AnyNodeRef::StmtClassDef(it) => names.push(it.name.as_str()),
+            _ => {}
         }
-        break;
     }
+    names.reverse();
     (!names.is_empty()).then(|| names.join("."))
 }
 
