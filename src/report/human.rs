@@ -15,6 +15,8 @@ use crate::report::{Style, concise};
 const LONGEST_MESSAGE: usize = 400;
 /// Labels further apart than this are shown as two pieces of source.
 const FURTHEST: u32 = 200;
+/// A finding that is longer is not read.
+const MOST_LINES: usize = 14;
 /// More labels would not leave a finding on one screen.
 const MOST_LABELS: usize = 3;
 
@@ -38,7 +40,17 @@ pub fn renderer(colour: bool) -> Renderer {
     renderer.decor_style(DecorStyle::Ascii)
 }
 
+/// Renders a finding with the source of all its labels, or, where that gets too long, of its own stretch only.
 fn render_finding(finding: &Finding, renderer: &Renderer, neutral: Neutral) -> String {
+    let pieces = pieces(finding, neutral);
+    let whole = render_pieces(finding, &pieces, renderer, neutral);
+    if pieces.len() > 1 && whole.lines().count() > MOST_LINES {
+        return render_pieces(finding, &pieces[..1], renderer, neutral);
+    }
+    whole
+}
+
+fn render_pieces(finding: &Finding, pieces: &[Piece<'_>], renderer: &Renderer, neutral: Neutral) -> String {
     let level = match finding.impact {
         Impact::High => Level::ERROR,
         Impact::Medium => Level::WARNING,
@@ -46,10 +58,15 @@ fn render_finding(finding: &Finding, renderer: &Renderer, neutral: Neutral) -> S
     };
     let safe = |text: &str| neutral.line(&text.chars().take(LONGEST_MESSAGE).collect::<String>());
     let title = level.primary_title(safe(&finding.message)).id(finding.page.name);
-    let pieces = pieces(finding, neutral);
     let mut group = Group::with_title(title);
-    for piece in &pieces {
+    for piece in pieces {
         group = group.element(piece.snippet());
+    }
+    let is_shown = |label: &Label| pieces.iter().any(|piece| piece.labels.iter().any(|it| std::ptr::eq(*it, label)));
+    for label in finding.related.iter().take(MOST_LABELS).filter(|label| !is_shown(label)) {
+        let (path, start) = (label.path.as_deref().unwrap_or(&finding.path), label.span.start);
+        let place = format!("{path}:{}:{}: {}", start.line, start.column, label.message);
+        group = group.element(Level::NOTE.with_name("see").message(safe(&place)));
     }
     if !finding.note.is_empty() {
         group = group.element(Level::NOTE.message(safe(&finding.note)));
@@ -73,7 +90,8 @@ fn render_trouble(trouble: &Trouble, renderer: &Renderer, neutral: Neutral) -> S
 }
 
 /// A stretch of one file's source, known only where it is labelled, and its labels.
-struct Piece {
+struct Piece<'f> {
+    labels: Vec<&'f Label>,
     path: String,
     first_line: u32,
     source: String,
@@ -86,7 +104,7 @@ struct Mark {
     is_primary: bool,
 }
 
-impl Piece {
+impl Piece<'_> {
     fn snippet(&self) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
         let snippet = Snippet::source(self.source.as_str()).path(self.path.as_str());
         let annotations = self.marks.iter().map(|mark| {
@@ -99,7 +117,7 @@ impl Piece {
 }
 
 /// Groups a finding's labels into stretches of source: the one around the primary label first.
-fn pieces(finding: &Finding, neutral: Neutral) -> Vec<Piece> {
+fn pieces(finding: &Finding, neutral: Neutral) -> Vec<Piece<'_>> {
     let mut groups: Vec<(&str, Vec<(&Label, bool)>)> = vec![(&finding.path, vec![(&finding.primary, true)])];
     for label in finding.related.iter().take(MOST_LABELS) {
         let path = label.path.as_deref().unwrap_or(&finding.path);
@@ -125,11 +143,11 @@ pub fn piece_of(path: String, label: &Label, neutral: Neutral) -> impl FnOnce(&R
     }
 }
 
-fn piece(path: String, mut labels: Vec<(&Label, bool)>, neutral: Neutral) -> Piece {
+fn piece<'f>(path: String, mut labels: Vec<(&'f Label, bool)>, neutral: Neutral) -> Piece<'f> {
     labels.sort_by_key(|(label, _)| label.span.start.line);
     let first_line = labels.first().map_or(1, |(label, _)| label.span.start.line);
     let (mut source, mut marks, mut at_line, mut line_start) = (String::new(), Vec::new(), 0, 0);
-    for (label, is_primary) in labels {
+    for &(label, is_primary) in &labels {
         let line = label.span.start.line;
         let (text, columns) = neutral.columns(&label.line.text);
         if at_line != line {
@@ -148,7 +166,8 @@ fn piece(path: String, mut labels: Vec<(&Label, bool)>, neutral: Neutral) -> Pie
         let message: String = label.message.chars().take(LONGEST_MESSAGE).collect();
         marks.push(Mark { range, label: neutral.line(&message), is_primary });
     }
-    Piece { path, first_line, source, marks }
+    let labels = labels.into_iter().map(|(label, _)| label).collect();
+    Piece { labels, path, first_line, source, marks }
 }
 
 /// What a label marks, as byte offsets in its neutralised window.

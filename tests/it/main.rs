@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod json;
 mod pages;
+mod report;
 mod robustness;
 mod support;
 mod suppress;
