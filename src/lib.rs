@@ -11,6 +11,7 @@ pub mod syntax;
 pub mod page;
 
 pub mod diagnostic;
+pub mod excerpt;
 pub mod facts;
 pub mod project;
 pub mod summary;

@@ -1,11 +1,10 @@
 //! One text in, an `Outcome` out: no input or output, and nothing that can fail.
 
-pub mod excerpt;
-
 use std::time::Duration;
 
 use crate::cx::{Cx, LinkCx, LinkReport, Report};
 use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
+use crate::excerpt::Lines;
 use crate::facts::Facts;
 use crate::facts::nodes::NodeId;
 use crate::hooks::{Hook, Table};
@@ -16,8 +15,6 @@ use crate::rule::Rule;
 use crate::summary::Summary;
 use crate::suppress::{self, Suppressions};
 use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, ast};
-
-use excerpt::Lines;
 
 /// A text to lint, and what it is called.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ mod parse;
 mod reach;
 
 use crate::diagnostic::{Finding, Label};
-use crate::lint::excerpt::Lines;
+use crate::excerpt::Lines;
 use crate::lint::number_fingerprints;
 use crate::page::{Confidence, Impact, Page};
 use crate::rule::Rule;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::Label;
-use crate::lint::excerpt::Lines;
+use crate::excerpt::Lines;
 use crate::spelling::did_you_mean;
 use crate::syntax::{TextRange, TextSize};
 

@@ -1,6 +1,6 @@
 //! Which lines an `ignore` silences: its own, or the statement below.
 
-use crate::lint::excerpt::Lines;
+use crate::excerpt::Lines;
 use crate::suppress::parse::Comment;
 
 /// The lines of an `ignore`, from the first to the last. `logical` are the statements' lines, in order.
