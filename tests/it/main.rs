@@ -1,3 +1,12 @@
-//! All integration tests, in one binary: it links once.
+//! All tests, in one binary.
 
+mod cli;
+mod config;
+mod json;
 mod knowledge;
+mod pages;
+mod report;
+mod robustness;
+mod support;
+mod suppress;
+mod tidy;
