@@ -1,6 +1,6 @@
 //! One text in, an `Outcome` out: no input or output, and nothing that can fail.
 
-mod excerpt;
+pub(crate) mod excerpt;
 
 use std::time::Duration;
 
