@@ -1,14 +1,37 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
+mod calls;
+pub mod classes;
+mod evaluate;
+mod fields;
+mod managers;
+pub mod models;
+mod queryset;
+pub mod relations;
+pub mod symbols;
+mod value;
+
+use classes::Orders;
+use models::Models;
+use symbols::Modules;
+
 use crate::summary::Summary;
 
-/// All summaries of a run.
+/// All summaries of a run, and what joins them.
+#[derive(Default)]
 pub struct Project {
     pub summaries: Vec<Summary>,
+    pub modules: Modules,
+    orders: Orders,
+    models: Models,
 }
 
 impl Project {
     pub fn link(summaries: Vec<Summary>) -> Self {
-        Self { summaries }
+        let modules = Modules::of(&summaries);
+        let mut project = Self { summaries, modules, ..Self::default() };
+        project.orders = project.read_orders();
+        project.read_models();
+        project
     }
 }

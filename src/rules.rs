@@ -2,6 +2,7 @@
 
 pub mod asyncio;
 pub mod collections;
+pub mod django;
 pub mod iterators;
 pub mod loops;
 pub mod strings;
@@ -9,7 +10,7 @@ pub mod strings;
 use crate::rule::Rule;
 
 /// All families, in the order in which they are listed.
-const FAMILIES: &[&[&Rule]] = &[collections::RULES, strings::RULES, iterators::RULES, loops::RULES, asyncio::RULES];
+const FAMILIES: &[&[&Rule]] = &[collections::RULES, strings::RULES, iterators::RULES, loops::RULES, asyncio::RULES, django::RULES];
 
 /// All rules of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
