@@ -131,7 +131,8 @@ impl Evaluation<'_> {
             self.note_missing(instance, name);
         }
         let path = instance.path.iter().cloned().chain([name.to_owned()]).collect();
-        Value::Instance(Rc::new(Instance { model: relation.target, supply, row: instance.row.clone(), path }))
+        let (row, is_given) = (instance.row.clone(), instance.is_given);
+        Value::Instance(Rc::new(Instance { model: relation.target, supply, row, path, is_given }))
     }
 
     fn related_manager(&mut self, owner: &Rc<Instance>, name: &str, model: ClassId, supply: Supply) -> Value {
@@ -140,6 +141,7 @@ impl Evaluation<'_> {
         query.supply.join(&supply);
         query.bound = None;
         query.related = Some((owner.clone(), name.to_owned()));
+        query.trace.is_given = owner.is_given;
         if let Some(row) = &owner.row {
             query.trace.is_doubtful |= row.trace.is_doubtful;
         }
@@ -149,6 +151,7 @@ impl Evaluation<'_> {
     fn enter_with(&mut self, function: FunctionId, receiver: Option<&Value>, call: Made) -> Value {
         let parameters = &self.project.function(function).parameters;
         let receiver = receiver.filter(|_| !self.is_decorated(function, "staticmethod"));
+        let takes_row = call.arguments.iter().any(|argument| matches!(argument, Value::Instance(_)));
         let positional = receiver.cloned().into_iter().chain(call.arguments);
         let mut arguments: Vec<Value> = positional.take(parameters.len()).collect();
         arguments.resize(parameters.len(), Value::Unknown);
@@ -157,7 +160,11 @@ impl Evaluation<'_> {
                 arguments[at] = value;
             }
         }
-        self.enter(function, arguments)
+        match self.enter(function, arguments) {
+            // A row that comes back may have been given what it lacked.
+            Value::Instance(instance) if takes_row && instance.row.is_some() => Value::Unknown,
+            value => value,
+        }
     }
 }
 
@@ -176,7 +183,7 @@ pub fn call(evaluation: &mut Evaluation, callee: &Value, call: Made) -> Value {
 fn instantiate(evaluation: &mut Evaluation, class: ClassId, call: &Made) -> Value {
     let project = evaluation.project;
     if project.is_model(class) {
-        return project.single_row(class, Supply::default());
+        return project.single_row(class, Supply::default(), false);
     }
     if !project.is_manager(class) {
         return Value::Object(class);
@@ -248,7 +255,7 @@ fn call_external(evaluation: &mut Evaluation, name: &str, call: Made) -> Value {
         "django.shortcuts.get_object_or_404" => match first {
             Some(Value::Query(query)) => evaluation.project.single(query),
             Some(Value::Class(model)) if evaluation.project.is_model(*model) => {
-                evaluation.project.single_row(*model, Supply::default())
+                evaluation.project.single_row(*model, Supply::default(), false)
             }
             _ => Value::Unknown,
         },

@@ -96,7 +96,13 @@ impl<'p> Evaluation<'p> {
             Flow::Row(row) => self.row(frame, *row),
             Flow::Comprehension(element) => Value::Items(Box::new(self.flow(frame, *element))),
             Flow::Sequence(items) => Value::Tuple(items.iter().map(|item| self.flow(frame, *item)).collect()),
-            Flow::Join(ways) => join(ways.iter().map(|way| self.flow(frame, *way)).collect()),
+            Flow::Join(ways) => {
+                let missing = self.missing.len();
+                let value = join(ways.iter().map(|way| self.flow(frame, *way)).collect());
+                // Which way was gone is not known.
+                self.missing.truncate(missing);
+                value
+            }
         }
     }
 
@@ -162,8 +168,13 @@ impl<'p> Evaluation<'p> {
         }
         self.depth += 1;
         let mut frame = Frame::new(function, arguments);
+        let missing = self.missing.len();
         let value = join(body.returns.iter().map(|flow| self.flow(&mut frame, *flow)).collect());
         self.depth -= 1;
+        // Of several returns only one was taken.
+        if body.returns.len() > 1 {
+            self.missing.truncate(missing);
+        }
         through(value)
     }
 
@@ -226,16 +237,15 @@ impl<'p> Evaluation<'p> {
                 /// As many rows are not worth a query less.
                 const FEW_ROWS: u32 = 5;
                 let row = origin.filter(|_| query.bound.is_none_or(|bound| bound > FEW_ROWS));
-                let supply = query.supply.clone();
                 let Some((owner, name)) = &query.related else {
-                    return Value::Instance(Rc::new(Instance { model: query.model, supply, row, path: Vec::new() }));
+                    return from_query(query, row, Vec::new());
                 };
                 if owner.row.is_none() {
-                    return Value::Instance(Rc::new(Instance { model: query.model, supply, row, path: Vec::new() }));
+                    return from_query(query, row, Vec::new());
                 }
                 let path = owner.path.iter().cloned().chain([name.clone()]).collect();
                 let row = if row.is_some() { owner.row.clone() } else { None };
-                Value::Instance(Rc::new(Instance { model: query.model, supply, row, path }))
+                from_query(query, row, path)
             }
             Value::Items(item) => (**item).clone(),
             Value::Tuple(items) => join(items.clone()),
@@ -295,6 +305,11 @@ fn through(value: Value) -> Value {
         }
         other => other,
     }
+}
+
+fn from_query(query: &Query, row: Option<Rc<RowOrigin>>, path: Vec<String>) -> Value {
+    let (model, supply, is_given) = (query.model, query.supply.clone(), query.trace.is_given);
+    Value::Instance(Rc::new(Instance { model, supply, row, path, is_given }))
 }
 
 /// One row that is not one of many.

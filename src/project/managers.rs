@@ -21,15 +21,15 @@ impl Project {
         self.has_external_base(id, |name| name.ends_with("Manager") || name.ends_with("QuerySet"))
     }
 
-    pub fn single_row(&self, model: ClassId, supply: Supply) -> Value {
-        Value::Instance(Rc::new(Instance { model, supply, row: None, path: Vec::new() }))
+    pub fn single_row(&self, model: ClassId, supply: Supply, is_given: bool) -> Value {
+        Value::Instance(Rc::new(Instance { model, supply, row: None, path: Vec::new(), is_given }))
     }
 
     /// All rows of a model, with nothing but their own columns.
     pub fn plain_query(&self, model: ClassId, classes: Vec<ClassId>) -> Query {
         // A base that nobody knows may bring managers of its own.
         let is_doubtful = self.has_external_base(model, str::is_empty);
-        let trace = Trace { origin: None, hops: 0, is_doubtful };
+        let trace = Trace { is_doubtful, ..Trace::default() };
         let supply = Supply::default();
         Query { model, classes, supply, gives_instances: true, bound: None, related: None, trace }
     }

@@ -88,6 +88,7 @@ impl Project {
             Operation::Summary | Operation::Other => return Value::Unknown,
         }
         result.related = None;
+        result.trace.is_given = false;
         Value::Query(Rc::new(result))
     }
 
@@ -96,7 +97,7 @@ impl Project {
         if !query.gives_instances {
             return Value::Unknown;
         }
-        self.single_row(query.model, query.supply.clone())
+        self.single_row(query.model, query.supply.clone(), query.trace.is_given)
     }
 
     /// Whether the relation of a row is loaded with it.

@@ -69,10 +69,11 @@ impl Project {
         for demand in &function.demands {
             evaluation.steps = 0;
             evaluation.missing.clear();
+            replaced.extend(self.replaced(&mut evaluation, &mut frame, demand));
             if demand.usage == Usage::Replaced {
-                replaced.extend(self.replaced(&mut evaluation, &mut frame, demand));
                 continue;
             }
+            evaluation.missing.clear();
             let value = evaluation.flow(&mut frame, demand.value);
             if demand.usage == Usage::Evaluated {
                 evaluation.note_evaluation(&value);
@@ -97,7 +98,7 @@ impl Project {
         let parameters = function.parameters.iter().enumerate();
         let argument = |(position, parameter): (usize, &crate::summary::Parameter)| match class {
             Some(class) if position == 0 && evaluation.is_decorated(id, "classmethod") => Value::Class(class),
-            Some(class) if position == 0 && self.is_model(class) => self.single_row(class, Supply::default()),
+            Some(class) if position == 0 && self.is_model(class) => self.single_row(class, Supply::default(), true),
             Some(class) if position == 0 && !self.is_manager(class) => Value::Object(class),
             _ => parameter.annotation.map_or(Value::Unknown, |annotation| self.annotated(id.module, annotation)),
         };
@@ -116,7 +117,7 @@ impl Project {
         };
         match model {
             Some((Symbol::Class(class), rest)) if rest.is_empty() && self.is_model(class) => {
-                self.single_row(class, Supply::default())
+                self.single_row(class, Supply::default(), true)
             }
             _ => Value::Unknown,
         }
@@ -155,10 +156,35 @@ impl Project {
     /// The row and path whose value the loop itself sets.
     fn replaced(&self, evaluation: &mut Evaluation, frame: &mut Frame, demand: &Demand) -> Option<(u32, Vec<String>)> {
         let flows = &self.summaries[frame.function.module as usize].flows;
-        let Flow::Attribute { of, name } = &flows[demand.value.0 as usize] else { return None };
-        let Value::Instance(instance) = evaluation.flow(frame, *of) else { return None };
+        let of = |flow: FlowId| match &flows[flow.0 as usize] {
+            Flow::Attribute { of, name } => Some((*of, name)),
+            _ => None,
+        };
+        if let Flow::Call { callee, .. } = &flows[demand.value.0 as usize] {
+            let (relation, method) = of(*callee)?;
+            return self.written(evaluation, frame, relation, method);
+        }
+        let (of, name) = of(demand.value).filter(|_| demand.usage == Usage::Replaced)?;
+        let Value::Instance(instance) = evaluation.flow(frame, of) else { return None };
         let path = instance.path.iter().cloned().chain([name.clone()]).collect();
         Some((instance.row.as_ref()?.row, path))
+    }
+
+    /// The row and path of a relation to many rows that the loop writes: what it held before is of no use.
+    fn written(
+        &self,
+        evaluation: &mut Evaluation,
+        frame: &mut Frame,
+        relation: FlowId,
+        method: &str,
+    ) -> Option<(u32, Vec<String>)> {
+        let is_write = matches!(method, "add" | "remove" | "set" | "clear" | "create" | "update" | "delete");
+        let Value::Query(query) = Some(relation).filter(|_| is_write).map(|it| evaluation.flow(frame, it))? else {
+            return None;
+        };
+        let (owner, name) = query.related.as_ref()?;
+        let path = owner.path.iter().cloned().chain([name.clone()]).collect();
+        Some((owner.row.as_ref()?.row, path))
     }
 
     fn read(&self, function: FunctionId, demand: &Demand, missing: Missing) -> Option<Read> {
@@ -242,7 +268,9 @@ fn confidence(function: FunctionId, read: &Read) -> Confidence {
     let trace = &read.row.trace;
     let is_here = trace.origin.is_none_or(|(origin, _)| origin == function);
     let is_direct = trace.hops == 0 && is_here && !read.is_inside;
-    if is_direct && !trace.is_doubtful && !read.is_conditional {
+    if trace.is_given {
+        Confidence::Low
+    } else if is_direct && !trace.is_doubtful && !read.is_conditional {
         Confidence::High
     } else if trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
         Confidence::Low

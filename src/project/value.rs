@@ -68,6 +68,8 @@ pub struct Trace {
     pub hops: u32,
     /// Whether something on the way may change what its rows carry.
     pub is_doubtful: bool,
+    /// Whether it is the relation of a row that came as an argument: whoever passed it may have prefetched.
+    pub is_given: bool,
 }
 
 /// One row of a model.
@@ -79,6 +81,8 @@ pub struct Instance {
     pub row: Option<Rc<RowOrigin>>,
     /// The relations from that loop's row to this one.
     pub path: Vec<String>,
+    /// Whether it came as an argument, or through one.
+    pub is_given: bool,
 }
 
 /// A loop over the rows of a query set.
@@ -180,6 +184,7 @@ fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
     joined.bound = left.bound.zip(right.bound).map(|(left, right)| left.max(right));
     joined.trace.hops = left.trace.hops.max(right.trace.hops);
     joined.trace.is_doubtful |= right.trace.is_doubtful;
+    joined.trace.is_given |= right.trace.is_given;
     if left.related.is_some() != right.related.is_some() {
         return Value::Unknown;
     }
