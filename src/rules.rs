@@ -10,7 +10,8 @@ pub mod strings;
 use crate::rule::Rule;
 
 /// All families, in the order in which they are listed.
-const FAMILIES: &[&[&Rule]] = &[collections::RULES, strings::RULES, iterators::RULES, loops::RULES, asyncio::RULES, django::RULES];
+const FAMILIES: &[&[&Rule]] =
+    &[collections::RULES, strings::RULES, iterators::RULES, loops::RULES, asyncio::RULES, django::RULES];
 
 /// All rules of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

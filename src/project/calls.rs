@@ -249,9 +249,7 @@ fn call_external(evaluation: &mut Evaluation, name: &str, call: Made) -> Value {
         }
         "builtins.next" => first.map_or(Value::Unknown, |collection| single(list_item(evaluation, collection))),
         "itertools.chain" => join(call.arguments.iter().map(|it| as_list(evaluation, it)).collect()),
-        "django.contrib.auth.get_user_model" => {
-            evaluation.project.user_model().map_or(Value::Unknown, Value::Class)
-        }
+        "django.contrib.auth.get_user_model" => evaluation.project.user_model().map_or(Value::Unknown, Value::Class),
         "django.shortcuts.get_object_or_404" => match first {
             Some(Value::Query(query)) => evaluation.project.single(query),
             Some(Value::Class(model)) if evaluation.project.is_model(*model) => {

@@ -69,9 +69,7 @@ impl<'p> Evaluation<'p> {
             Flow::None => Value::None,
             Flow::Boolean(value) => Value::Boolean(*value),
             Flow::Text(text) => Value::Text(text.clone()),
-            Flow::Parameter(position) => {
-                frame.arguments.get(usize::from(*position)).cloned().unwrap_or(Value::Unknown)
-            }
+            Flow::Parameter(position) => frame.arguments.get(usize::from(*position)).cloned().unwrap_or(Value::Unknown),
             Flow::Super => self.super_of(frame),
             Flow::Name(name) => self.name(name),
             Flow::Attribute { of, name } => {
@@ -200,7 +198,8 @@ impl<'p> Evaluation<'p> {
         let iterable = self.flow(frame, it.iterable);
         // What making the rows reads is reported where it stands.
         self.missing.truncate(missing);
-        let value = if it.runs_once { single(self.item(&iterable, None)) } else { self.turn(frame.function, row, &iterable) };
+        let value =
+            if it.runs_once { single(self.item(&iterable, None)) } else { self.turn(frame.function, row, &iterable) };
         frame.rows.insert(row, value.clone());
         value
     }

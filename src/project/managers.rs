@@ -129,7 +129,8 @@ impl Evaluation<'_> {
 
     pub fn note_missing(&mut self, instance: &Rc<Instance>, name: &str) {
         let is_inside = self.depth > 0;
-        let missing = crate::project::evaluate::Missing { instance: instance.clone(), name: name.to_owned(), is_inside };
+        let missing =
+            crate::project::evaluate::Missing { instance: instance.clone(), name: name.to_owned(), is_inside };
         self.missing.push(missing);
     }
 }

@@ -42,8 +42,8 @@ fn operation(name: &str) -> Option<Operation> {
         "get" | "last" | "earliest" | "latest" | "create" | "aget" | "alast" | "acreate" => OneRow,
         "first" | "afirst" => FirstRow,
         "count" | "exists" | "contains" | "acount" | "aexists" => Summary,
-        "aggregate" | "in_bulk" | "get_or_create" | "update_or_create" | "bulk_create" | "update" | "delete" | "raw"
-        | "extra" | "select_for_update" | "fetch_mode" | "bulk_update" | "explain" => Other,
+        "aggregate" | "in_bulk" | "get_or_create" | "update_or_create" | "bulk_create" | "update" | "delete"
+        | "raw" | "extra" | "select_for_update" | "fetch_mode" | "bulk_update" | "explain" => Other,
         _ => return None,
     })
 }

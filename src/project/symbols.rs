@@ -94,14 +94,7 @@ impl Modules {
         if next().is_none() { Some(found) } else { None }
     }
 
-    fn exported(
-        &self,
-        summaries: &[Summary],
-        module: u32,
-        name: &str,
-        rest: &[&str],
-        hops: u32,
-    ) -> Option<Resolved> {
+    fn exported(&self, summaries: &[Summary], module: u32, name: &str, rest: &[&str], hops: u32) -> Option<Resolved> {
         let attributes = || rest.iter().map(|part| (*part).to_owned()).collect();
         let whole = |base: &[&str]| [base, rest].concat().join(".");
         let Some(exports) = self.exports[module as usize].get(name) else {

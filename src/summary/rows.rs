@@ -67,7 +67,8 @@ impl<'a> Builder<'_, 'a> {
         let node = self.facts.nodes.get(id);
         let owner = self.facts.scopes.owner(node.scope, name.id.as_str())?;
         let around = |at: LoopId| self.facts.loops.around(node.in_loop).any(|it| it == at);
-        let is_here = owner == ScopeId(0) || self.facts.scopes.function(owner) == self.facts.scopes.function(node.scope);
+        let is_here =
+            owner == ScopeId(0) || self.facts.scopes.function(owner) == self.facts.scopes.function(node.scope);
         let bindings = self.facts.scopes.bindings_of(owner, name.id.as_str());
         let mut homes = bindings.into_iter().filter_map(|it| {
             let binding = self.facts.scopes.binding(it);

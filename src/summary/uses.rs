@@ -16,8 +16,31 @@ pub(super) struct Standing {
 
 /// Builtins, and methods of builtin collections, that go through what they are given.
 const EVALUATING: &[&str] = &[
-    "len", "list", "tuple", "set", "frozenset", "sorted", "bool", "any", "all", "sum", "min", "max", "enumerate",
-    "reversed", "iter", "zip", "map", "filter", "dict", "extend", "join", "update", "union", "chain", "from_iterable",
+    "len",
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "sorted",
+    "bool",
+    "any",
+    "all",
+    "sum",
+    "min",
+    "max",
+    "enumerate",
+    "reversed",
+    "iter",
+    "zip",
+    "map",
+    "filter",
+    "dict",
+    "extend",
+    "join",
+    "update",
+    "union",
+    "chain",
+    "from_iterable",
 ];
 
 /// Words in a condition that asks whether something is loaded already.
