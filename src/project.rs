@@ -15,7 +15,7 @@ use classes::Orders;
 use models::Models;
 use symbols::Modules;
 
-use crate::summary::Summary;
+use crate::summary::{Summary, built_in};
 
 /// All summaries of a run, and what joins them.
 #[derive(Default)]
@@ -27,7 +27,8 @@ pub struct Project {
 }
 
 impl Project {
-    pub fn link(summaries: Vec<Summary>) -> Self {
+    pub fn link(mut summaries: Vec<Summary>) -> Self {
+        summaries.extend(built_in::summaries(&summaries));
         let modules = Modules::of(&summaries);
         let mut project = Self { summaries, modules, ..Self::default() };
         project.orders = project.read_orders();

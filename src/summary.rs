@@ -3,6 +3,7 @@
 //! A summary says what a module exports, what its classes are made of, what its functions return, what its loops
 //! iterate and what they read of each row; all of it as `Flow`s, which the linked project evaluates.
 
+pub mod built_in;
 mod definitions;
 mod expressions;
 mod flow;
