@@ -65,7 +65,7 @@ impl<'p> Evaluation<'p> {
         }
         let project = self.project;
         match &project.summaries[frame.function.module as usize].flows[id.0 as usize] {
-            Flow::Unknown | Flow::Spread(_) | Flow::Number(_) => Value::Unknown,
+            Flow::Unknown | Flow::Spread(_) | Flow::Number => Value::Unknown,
             Flow::None => Value::None,
             Flow::Boolean(value) => Value::Boolean(*value),
             Flow::Text(text) => Value::Text(text.clone()),
@@ -83,10 +83,7 @@ impl<'p> Evaluation<'p> {
                 let of = self.flow(frame, *of);
                 self.index(&of)
             }
-            Flow::Element(of, position) => match self.flow(frame, *of) {
-                Value::Tuple(items) => items.into_iter().nth(usize::from(*position)).unwrap_or(Value::Unknown),
-                _ => Value::Unknown,
-            },
+            Flow::Element(of, position) => element(self.flow(frame, *of), *position),
             Flow::Slice(of, bound) => {
                 let of = self.flow(frame, *of);
                 self.slice(of, *bound)
@@ -94,14 +91,16 @@ impl<'p> Evaluation<'p> {
             Flow::Row(row) => self.row(frame, *row),
             Flow::Comprehension(element) => Value::Items(Box::new(self.flow(frame, *element))),
             Flow::Sequence(items) => Value::Tuple(items.iter().map(|item| self.flow(frame, *item)).collect()),
-            Flow::Join(ways) => {
-                let missing = self.missing.len();
-                let value = join(ways.iter().map(|way| self.flow(frame, *way)).collect());
-                // Which way was gone is not known.
-                self.missing.truncate(missing);
-                value
-            }
+            Flow::Join(ways) => self.one_of(frame, ways),
         }
+    }
+
+    fn one_of(&mut self, frame: &mut Frame, ways: &[FlowId]) -> Value {
+        let missing = self.missing.len();
+        let value = join(ways.iter().map(|way| self.flow(frame, *way)).collect());
+        // Which way was gone is not known.
+        self.missing.truncate(missing);
+        value
     }
 
     fn call_flow(
@@ -303,6 +302,13 @@ fn through(value: Value) -> Value {
             Value::Instance(Rc::new(instance))
         }
         other => other,
+    }
+}
+
+fn element(tuple: Value, position: u16) -> Value {
+    match tuple {
+        Value::Tuple(items) => items.into_iter().nth(usize::from(position)).unwrap_or(Value::Unknown),
+        _ => Value::Unknown,
     }
 }
 

@@ -113,24 +113,14 @@ impl<'f, 'a> Builder<'f, 'a> {
             ast::Expr::Named(it) => self.part(&it.value),
             ast::Expr::Subscript(it) => self.subscript(it),
             ast::Expr::StringLiteral(it) => self.add(Flow::Text(it.value.to_str().to_owned())),
-            ast::Expr::NumberLiteral(it) => match &it.value {
-                ast::Number::Int(number) => self.add(Flow::Number(number.as_i64().unwrap_or(i64::MAX))),
-                _ => UNKNOWN,
-            },
+            ast::Expr::NumberLiteral(_) => self.add(Flow::Number),
             ast::Expr::NoneLiteral(_) => self.add(Flow::None),
             ast::Expr::BooleanLiteral(it) => self.add(Flow::Boolean(it.value)),
-            ast::Expr::If(it) => {
-                let ways = vec![self.flow(&it.body), self.flow(&it.orelse)];
-                self.add(Flow::Join(ways))
-            }
-            ast::Expr::BoolOp(it) if it.op == ast::BoolOp::Or => {
-                let ways = it.values.iter().map(|value| self.flow(value)).collect();
-                self.add(Flow::Join(ways))
-            }
+            ast::Expr::If(it) => self.one_of([&*it.body, &it.orelse]),
+            ast::Expr::BoolOp(it) if it.op == ast::BoolOp::Or => self.one_of(&it.values),
+            // Two query sets, or two conditions, combined: both must agree on what their rows carry.
             ast::Expr::BinOp(it) if matches!(it.op, ast::Operator::BitOr | ast::Operator::BitAnd) => {
-                // Two query sets, or two conditions, combined: both must agree on what their rows carry.
-                let ways = vec![self.part(&it.left), self.part(&it.right)];
-                self.add(Flow::Join(ways))
+                self.one_of([&*it.left, &it.right])
             }
             ast::Expr::ListComp(it) => self.comprehension(&it.elt),
             ast::Expr::SetComp(it) => self.comprehension(&it.elt),
@@ -144,6 +134,11 @@ impl<'f, 'a> Builder<'f, 'a> {
             }
             _ => UNKNOWN,
         }
+    }
+
+    fn one_of(&mut self, ways: impl IntoIterator<Item = &'a ast::Expr>) -> FlowId {
+        let ways = ways.into_iter().map(|way| self.flow(way)).collect();
+        self.add(Flow::Join(ways))
     }
 
     pub fn attribute(&mut self, of: FlowId, name: &str) -> FlowId {

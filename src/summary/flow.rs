@@ -26,7 +26,7 @@ pub enum Flow {
     Unknown,
     None,
     Boolean(bool),
-    Number(i64),
+    Number,
     Text(String),
     Parameter(u16),
     /// `super()` in a method.

@@ -644,9 +644,10 @@ fn check(code: &str, is_slow: bool) -> Result<(), String> {
     }
     let found = findings(&files);
     let is_same = found.len() == expected.len()
-        && found.iter().zip(&expected).all(|((path, line, help), (wanted, at, words))| {
-            path == wanted && line == at && help.contains(words)
-        });
+        && found
+            .iter()
+            .zip(&expected)
+            .all(|((path, line, help), (wanted, at, words))| path == wanted && line == at && help.contains(words));
     if is_same { Ok(()) } else { Err(format!("expected {expected:?}, found {found:?}")) }
 }
 
