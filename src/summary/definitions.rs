@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::facts::Facts;
 use crate::facts::loops::LoopId;
-use crate::facts::nodes::NodeId;
+use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
 use crate::lint::excerpt::Lines;
 use crate::summary::expressions::{Builder, Frame, UNKNOWN};
@@ -98,6 +98,7 @@ impl<'a> Builder<'_, 'a> {
             AnyNodeRef::Alias(alias) => Export::Import(self.imported(node, alias)?),
             AnyNodeRef::StmtClassDef(_) => Export::Class(*numbers.classes.get(&node)?),
             AnyNodeRef::StmtFunctionDef(_) => Export::Function(*numbers.functions.get(&node)?),
+            _ if !self.speaks_of_rows => return None,
             _ => {
                 // A row is a value only inside its function.
                 let flow = self.binding(id)?;
@@ -137,14 +138,20 @@ impl<'a> Builder<'_, 'a> {
     fn function(&mut self, scope: ScopeId, number: u32, loops: Vec<LoopId>) {
         let node = self.facts.scopes.get(scope).node;
         let AnyNodeRef::StmtFunctionDef(definition) = self.facts.nodes.get(node).node else { return };
+        let mut returned = Vec::new();
+        returns(&definition.body, &mut returned);
+        if !self.speaks_of_rows {
+            returned.retain(|value| is_call_of_module(value, self.facts));
+            if returned.is_empty() && loops.is_empty() {
+                return;
+            }
+        }
         let function = std::mem::take(&mut self.summary.functions[number as usize]);
         self.frame = Frame { scope: Some(scope), function, ..Frame::default() };
         self.frame.function.is_generator = self.facts.scopes.get(scope).has_yield;
         self.frame.function.parameters = definition.parameters.iter().map(|it| self.parameter_of(it)).collect();
         let decorators = definition.decorator_list.iter().map(|it| self.flow(&it.expression)).collect();
         self.frame.function.decorators = decorators;
-        let mut returned = Vec::new();
-        returns(&definition.body, &mut returned);
         let returns = returned.into_iter().map(|value| self.flow(value)).collect();
         self.frame.function.returns = returns;
         self.rows_of(&loops);
@@ -167,6 +174,23 @@ impl<'a> Builder<'_, 'a> {
             self.summary.places = self.ranges.iter().copied().map(place).collect();
         }
         self.summary
+    }
+}
+
+/// Whether an expression calls a name of the module, or a method of what such a call gives.
+fn is_call_of_module(expression: &ast::Expr, facts: &Facts) -> bool {
+    let ast::Expr::Call(call) = expression else { return false };
+    let mut at = &*call.func;
+    loop {
+        at = match at {
+            ast::Expr::Attribute(it) => &it.value,
+            ast::Expr::Call(it) => &it.func,
+            ast::Expr::Name(name) => {
+                let scope = facts.nodes.get(id_of(name)).scope;
+                return facts.scopes.owner(scope, name.id.as_str()) == Some(ScopeId(0));
+            }
+            _ => return false,
+        };
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Builder<'f, 'a> {
     /// The places of the summary, as they stand in the text.
     pub ranges: Vec<TextRange>,
     pub is_package: bool,
+    /// Whether the text names anything that rows come from; else only what may be handed rows is followed.
+    pub speaks_of_rows: bool,
     /// The function whose flows are being written.
     pub frame: Frame,
     depth: u32,
@@ -37,6 +39,9 @@ pub(super) struct Frame {
     pub bindings: FxHashMap<BindingId, Option<FlowId>>,
 }
 
+/// Words of which at least one stands in every text that makes query sets or models.
+const WORDS_OF_ROWS: &[&str] = &[".objects", "django", "models", "queryset"];
+
 /// The flow that every summary has first.
 pub(super) const UNKNOWN: FlowId = FlowId(0);
 
@@ -46,7 +51,8 @@ impl<'f, 'a> Builder<'f, 'a> {
         let module = if facts.module_name.is_empty() { module_of(path) } else { facts.module_name.to_owned() };
         let summary = Summary { path: path.to_owned(), module, flows: vec![Flow::Unknown], ..Summary::default() };
         let frame = Frame::default();
-        Self { facts, summary, has_row: vec![false], ranges: Vec::new(), is_package, frame, depth: 0 }
+        let speaks_of_rows = WORDS_OF_ROWS.iter().any(|word| facts.text.contains(word));
+        Self { facts, summary, has_row: vec![false], ranges: Vec::new(), is_package, speaks_of_rows, frame, depth: 0 }
     }
 
     pub fn add(&mut self, flow: Flow) -> FlowId {
@@ -82,7 +88,7 @@ impl<'f, 'a> Builder<'f, 'a> {
     /// The flow of an expression; the last call of its chain gets a place.
     pub fn flow(&mut self, expression: &'a ast::Expr) -> FlowId {
         let id = self.part(expression);
-        if matches!(expression, ast::Expr::Call(_)) && id != UNKNOWN {
+        if self.speaks_of_rows && id != UNKNOWN && matches!(expression, ast::Expr::Call(_)) {
             let at = self.place(expression.range());
             if let Flow::Call { place, .. } = &mut self.summary.flows[id.0 as usize] {
                 *place = Some(at);

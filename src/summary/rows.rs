@@ -33,16 +33,22 @@ impl<'a> Builder<'_, 'a> {
             let node = self.facts.nodes.get(NodeId(index));
             let AnyNodeRef::ExprName(name) = node.node else { continue };
             let is_read = node.in_loop.is_some() && name.ctx.is_load();
-            if is_read && self.is_read_further(NodeId(index)) && self.frame.function.demands.len() < MOST_DEMANDS {
+            let is_deep = is_read && self.is_read_further(NodeId(index));
+            if is_deep && self.frame.function.demands.len() < MOST_DEMANDS {
                 self.demand(NodeId(index), name);
             }
         }
     }
 
-    /// Whether something of the name's value is asked for: an attribute, by its name or by `getattr`.
+    /// Whether attributes of the name's value are asked for.
     fn is_read_further(&self, name: NodeId) -> bool {
-        let parent = self.facts.nodes.get(self.facts.nodes.get(name).parent);
-        matches!(parent.node, AnyNodeRef::ExprAttribute(_))
+        let nodes = &self.facts.nodes;
+        let parent = nodes.get(name).parent;
+        if !matches!(nodes.get(parent).node, AnyNodeRef::ExprAttribute(_)) {
+            return false;
+        }
+        // In a text that says nothing of rows, one attribute of an item is seldom a relation.
+        self.speaks_of_rows || matches!(nodes.get(nodes.get(parent).parent).node, AnyNodeRef::ExprAttribute(_))
     }
 
     fn demand(&mut self, id: NodeId, name: &'a ast::ExprName) {
