@@ -12,6 +12,9 @@ use crate::summary::flow::Place;
 use crate::summary::{Class, Export, Function, Parameter, Summary};
 use crate::syntax::{AnyNodeRef, ast};
 
+/// The outermost loops of each function; of the module's own statements under `None`.
+type Loops = FxHashMap<Option<ScopeId>, Vec<LoopId>>;
+
 /// Where the definitions of a module stand in its summary.
 #[derive(Default)]
 struct Numbers {
@@ -21,7 +24,8 @@ struct Numbers {
 
 pub(super) fn summarise(path: &str, facts: &Facts) -> Summary {
     let mut builder = Builder::new(path, facts);
-    let numbers = builder.number();
+    let mut loops = builder.loops_by_function();
+    let numbers = builder.number(&loops);
     builder.star_imports();
     builder.summary.exports = builder.bound_in(ScopeId(0), &numbers);
     for (id, scope) in facts.scopes.all() {
@@ -29,42 +33,61 @@ pub(super) fn summarise(path: &str, facts: &Facts) -> Summary {
             builder.class(id, &numbers);
         }
     }
-    let mut loops = builder.loops_by_function();
     builder.module_statements(loops.remove(&None).unwrap_or_default());
     for (id, scope) in facts.scopes.all() {
-        if scope.kind == ScopeKind::Function {
-            builder.function(id, numbers.functions[&scope.node], loops.remove(&Some(id)).unwrap_or_default());
+        if let Some(number) = numbers.functions.get(&scope.node) {
+            builder.function(id, *number, loops.remove(&Some(id)).unwrap_or_default());
         }
     }
     builder.finish()
 }
 
 impl<'a> Builder<'_, 'a> {
-    /// Names classes and functions, in text order, so that each can refer to any other.
-    fn number(&mut self) -> Numbers {
+    /// Names classes, and the functions that are worth following, so that each can refer to any other.
+    fn number(&mut self, loops: &Loops) -> Numbers {
         let mut numbers = Numbers::default();
         self.summary.functions.push(Function::default());
-        let mut names: FxHashMap<ScopeId, String> = FxHashMap::default();
         for (id, scope) in self.facts.scopes.all() {
-            let (name, is_class) = match self.facts.nodes.get(scope.node).node {
-                AnyNodeRef::StmtClassDef(it) => (it.name.as_str(), true),
-                AnyNodeRef::StmtFunctionDef(it) => (it.name.as_str(), false),
-                _ => continue,
-            };
-            let outer = names.get(&scope.parent);
-            let dotted = outer.map_or_else(|| name.to_owned(), |outer| format!("{outer}.{name}"));
-            names.insert(id, dotted.clone());
-            if is_class {
-                numbers.classes.insert(scope.node, self.summary.classes.len() as u32);
-                self.summary.classes.push(Class { name: dotted, bases: Vec::new(), body: Vec::new() });
-            } else {
-                numbers.functions.insert(scope.node, self.summary.functions.len() as u32);
-                let class_node = self.facts.scopes.get(scope.parent).node;
-                let class = numbers.classes.get(&class_node).copied();
-                self.summary.functions.push(Function { name: dotted, class, ..Function::default() });
+            match self.facts.nodes.get(scope.node).node {
+                AnyNodeRef::StmtClassDef(_) => {
+                    numbers.classes.insert(scope.node, self.summary.classes.len() as u32);
+                    let class = Class { name: self.dotted(id), bases: Vec::new(), body: Vec::new() };
+                    self.summary.classes.push(class);
+                }
+                AnyNodeRef::StmtFunctionDef(it) if self.speaks_of_rows || self.may_hold_rows(id, it, loops) => {
+                    numbers.functions.insert(scope.node, self.summary.functions.len() as u32);
+                    let class_node = self.facts.scopes.get(scope.parent).node;
+                    let class = numbers.classes.get(&class_node).copied();
+                    self.summary.functions.push(Function { name: self.dotted(id), class, ..Function::default() });
+                }
+                _ => {}
             }
         }
         numbers
+    }
+
+    /// The names of a definition and of those around it.
+    fn dotted(&self, scope: ScopeId) -> String {
+        let mut names = Vec::new();
+        let mut at = scope;
+        while at != ScopeId(0) {
+            let around = self.facts.scopes.get(at);
+            match self.facts.nodes.get(around.node).node {
+                AnyNodeRef::StmtClassDef(it) => names.push(it.name.as_str()),
+                AnyNodeRef::StmtFunctionDef(it) => names.push(it.name.as_str()),
+                _ => {}
+            }
+            at = around.parent;
+        }
+        names.reverse();
+        names.join(".")
+    }
+
+    /// Whether a function loops, or returns what a name of the module gives.
+    fn may_hold_rows(&self, scope: ScopeId, function: &'a ast::StmtFunctionDef, loops: &Loops) -> bool {
+        let mut returned = Vec::new();
+        returns(&function.body, &mut returned);
+        loops.contains_key(&Some(scope)) || returned.iter().any(|value| is_call_of_module(value, self.facts))
     }
 
     fn star_imports(&mut self) {
@@ -118,8 +141,8 @@ impl<'a> Builder<'_, 'a> {
         written.body = body;
     }
 
-    fn loops_by_function(&self) -> FxHashMap<Option<ScopeId>, Vec<LoopId>> {
-        let mut loops: FxHashMap<Option<ScopeId>, Vec<LoopId>> = FxHashMap::default();
+    fn loops_by_function(&self) -> Loops {
+        let mut loops = Loops::default();
         for (id, it) in self.facts.loops.all() {
             if it.parent.is_none() {
                 let scope = self.facts.nodes.get(it.node).scope;
@@ -142,9 +165,6 @@ impl<'a> Builder<'_, 'a> {
         returns(&definition.body, &mut returned);
         if !self.speaks_of_rows {
             returned.retain(|value| is_call_of_module(value, self.facts));
-            if returned.is_empty() && loops.is_empty() {
-                return;
-            }
         }
         let function = std::mem::take(&mut self.summary.functions[number as usize]);
         self.frame = Frame { scope: Some(scope), function, ..Frame::default() };
