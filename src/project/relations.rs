@@ -189,7 +189,8 @@ impl Project {
 
     fn read(&self, function: FunctionId, demand: &Demand, missing: Missing) -> Option<Read> {
         let row = missing.instance.row.clone()?;
-        if row.function != function {
+        // Whoever passed the row may have prefetched what is read of its relations.
+        if row.function != function || row.trace.is_given {
             return None;
         }
         let arity = self.relation(missing.instance.model, &missing.name)?.arity;
@@ -268,9 +269,7 @@ fn confidence(function: FunctionId, read: &Read) -> Confidence {
     let trace = &read.row.trace;
     let is_here = trace.origin.is_none_or(|(origin, _)| origin == function);
     let is_direct = trace.hops == 0 && is_here && !read.is_inside;
-    if trace.is_given {
-        Confidence::Low
-    } else if is_direct && !trace.is_doubtful && !read.is_conditional {
+    if is_direct && !trace.is_doubtful && !read.is_conditional {
         Confidence::High
     } else if trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
         Confidence::Low

@@ -197,7 +197,8 @@ impl<'a> Builder<'_, 'a> {
     }
 }
 
-/// Whether an expression calls a name of the module, or a method of what such a call gives.
+/// Whether an expression calls a function of the module, or a method of what such a call gives. An instance of a
+/// class, by the case of its name, is no collection of rows.
 fn is_call_of_module(expression: &ast::Expr, facts: &Facts) -> bool {
     let ast::Expr::Call(call) = expression else { return false };
     let mut at = &*call.func;
@@ -207,7 +208,8 @@ fn is_call_of_module(expression: &ast::Expr, facts: &Facts) -> bool {
             ast::Expr::Call(it) => &it.func,
             ast::Expr::Name(name) => {
                 let scope = facts.nodes.get(id_of(name)).scope;
-                return facts.scopes.owner(scope, name.id.as_str()) == Some(ScopeId(0));
+                let is_class = name.id.as_str().starts_with(|first: char| first.is_ascii_uppercase());
+                return !is_class && facts.scopes.owner(scope, name.id.as_str()) == Some(ScopeId(0));
             }
             _ => return false,
         };

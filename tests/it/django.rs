@@ -569,7 +569,50 @@ class Report(Base):
     books = Book.objects.filter(author_id=pk)
     return [book.author.name for book in books]  # slow",
         "def names(books, author: Author):
-    return [book.author.name for book in books] + [book.author.name for book in author.books.all()]",
+    for book in author.books.all():
+        print(book.author.name, book.sequel.title)
+    return [book.author.name for book in books]",
+    ),
+    (
+        "through a function that may set what is missing",
+        "def same(book):
+    return list(book)
+
+def names():
+    for book in Book.objects.all():
+        same(book)
+        print(book.author.name)  # slow",
+        "def with_author(book, author):
+    book.author = author
+    return book
+
+def names(author):
+    for book in Book.objects.all():
+        book = with_author(book, author)
+        print(book.author.name)",
+    ),
+    (
+        "property of one's own",
+        "class Shelf(models.Model):
+    book = models.ForeignKey(Book, on_delete=models.CASCADE)
+
+    @property
+    def label(self):
+        return self.book.title.upper()
+
+def labels():
+    return [shelf.label.lower() for shelf in Shelf.objects.all()]  # slow select_related(\"book\")",
+        "class Shelf(models.Model):
+    book = models.ForeignKey(Book, on_delete=models.CASCADE, null=True)
+
+    @property
+    def label(self):
+        if self.book_id:
+            return self.book.title.upper()
+        return ''
+
+def labels():
+    return [shelf.label.lower() for shelf in Shelf.objects.all()]",
     ),
     (
         "models of another file, of two apps with one name",
