@@ -40,7 +40,7 @@ pub(super) struct Frame {
 }
 
 /// Words of which at least one stands in every text that makes query sets or models.
-const WORDS_OF_ROWS: &[&str] = &[".objects", "django", "models", "queryset"];
+const WORDS_OF_ROWS: &[&str] = &[".objects", "django", ".models", "queryset"];
 
 /// The flow that every summary has first.
 pub(super) const UNKNOWN: FlowId = FlowId(0);

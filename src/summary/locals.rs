@@ -20,6 +20,10 @@ impl<'a> Builder<'_, 'a> {
         if self.facts.scopes.running(owner) != self.facts.scopes.running(scope) {
             return UNKNOWN;
         }
+        // A name that is bound once needs no look at the paths: unbound, it has no value at all.
+        if let [only] = self.facts.scopes.bindings_of(owner, name.id.as_str()).as_slice() {
+            return self.binding(*only).unwrap_or(UNKNOWN);
+        }
         let Reached::Bindings { bindings, .. } = self.facts.reached(name) else { return UNKNOWN };
         match bindings.as_slice() {
             [] => UNKNOWN,
