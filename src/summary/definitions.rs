@@ -170,8 +170,10 @@ impl<'a> Builder<'_, 'a> {
         self.frame = Frame { scope: Some(scope), function, ..Frame::default() };
         self.frame.function.is_generator = self.facts.scopes.get(scope).has_yield;
         self.frame.function.parameters = definition.parameters.iter().map(|it| self.parameter_of(it)).collect();
-        let decorators = definition.decorator_list.iter().map(|it| self.flow(&it.expression)).collect();
-        self.frame.function.decorators = decorators;
+        if self.speaks_of_rows {
+            let decorators = definition.decorator_list.iter().map(|it| self.flow(&it.expression)).collect();
+            self.frame.function.decorators = decorators;
+        }
         let returns = returned.into_iter().map(|value| self.flow(value)).collect();
         self.frame.function.returns = returns;
         self.rows_of(&loops);
@@ -179,7 +181,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn parameter_of(&mut self, parameter: ast::AnyParameterRef<'a>) -> Parameter {
-        let annotation = parameter.annotation().map(|it| self.flow(it));
+        let annotation = parameter.annotation().filter(|_| self.speaks_of_rows).map(|it| self.flow(it));
         Parameter { name: parameter.name().as_str().to_owned(), annotation }
     }
 

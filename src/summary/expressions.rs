@@ -118,7 +118,7 @@ impl<'f, 'a> Builder<'f, 'a> {
             ast::Expr::Await(it) => self.part(&it.value),
             ast::Expr::Named(it) => self.part(&it.value),
             ast::Expr::Subscript(it) => self.subscript(it),
-            ast::Expr::StringLiteral(it) => self.add(Flow::Text(it.value.to_str().to_owned())),
+            ast::Expr::StringLiteral(it) if self.speaks_of_rows => self.add(Flow::Text(it.value.to_str().to_owned())),
             ast::Expr::NumberLiteral(_) => self.add(Flow::Number),
             ast::Expr::NoneLiteral(_) => self.add(Flow::None),
             ast::Expr::BooleanLiteral(it) => self.add(Flow::Boolean(it.value)),
