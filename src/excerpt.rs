@@ -20,6 +20,9 @@ impl<'t> Lines<'t> {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
         for (at, byte) in bytes.iter().enumerate() {
+            if *byte > b'\r' {
+                continue;
+            }
             // A line ends with `\n`, `\r\n` or a lone `\r`, as Python reads it.
             let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
             if ends {

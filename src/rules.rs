@@ -2,6 +2,7 @@
 
 pub mod asyncio;
 pub mod collections;
+pub mod django;
 pub mod iterators;
 pub mod loops;
 pub mod strings;

@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+mod django;
 mod json;
 mod knowledge;
 mod pages;
