@@ -231,7 +231,8 @@ impl<'a> Scopes<'a> {
     fn enter_name(&mut self, id: NodeId, name: &'a ast::ExprName, scope: ScopeId) {
         match name.ctx {
             ast::ExprContext::Store | ast::ExprContext::Del => {
-                if self.walrus_target.take() != Some(name.start().to_u32()) {
+                let is_bound_already = self.walrus_target.take() == Some(name.start().to_u32());
+                if !is_bound_already {
                     self.bind(name.id.as_str(), id, scope);
                 }
             }
