@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod json;
 mod knowledge;
+mod linked;
 mod pages;
 mod report;
 mod robustness;
