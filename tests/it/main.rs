@@ -5,6 +5,7 @@ mod config;
 mod django;
 mod json;
 mod knowledge;
+mod linked;
 mod pages;
 mod report;
 mod robustness;
