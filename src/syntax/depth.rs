@@ -4,6 +4,18 @@
 /// CPython refuses more than 200 brackets, 100 blocks and 150 f-strings inside one another.
 const DEEPEST: usize = 1_000;
 
+/// Which bytes of code the scan has to look at; the others it steps over.
+const MATTERS: [bool; 256] = {
+    let mut matters = [false; 256];
+    let bytes = b"()[]{}#'\"\n:";
+    let mut at = 0;
+    while at < bytes.len() {
+        matters[bytes[at] as usize] = true;
+        at += 1;
+    }
+    matters
+};
+
 /// What the scan is inside of.
 enum Inside {
     /// Code between brackets, or at the top.
@@ -18,6 +30,7 @@ enum Inside {
 pub fn too_deep(text: &[u8]) -> Option<u32> {
     let mut scan = Scan { text, at: 0, inside: vec![Inside::Code { brackets: 0 }], depth: 0, indents: vec![0] };
     while scan.at < text.len() {
+        // Only what can open something deeper is looked at closely.
         scan.step();
         if scan.depth + scan.inside.len() > DEEPEST || scan.indents.len() > DEEPEST {
             return Some(u32::try_from(scan.at.min(text.len())).unwrap_or(u32::MAX));
@@ -46,6 +59,12 @@ impl Scan<'_> {
     }
 
     fn step_in_code(&mut self) {
+        while !MATTERS[self.text[self.at] as usize] {
+            self.at += 1;
+            if self.at == self.text.len() {
+                return;
+            }
+        }
         let byte = self.text[self.at];
         self.at += 1;
         match byte {
@@ -129,11 +148,12 @@ impl Scan<'_> {
     }
 
     fn skip_plain_string(&mut self, quote: u8, triple: bool) {
-        while self.at < self.text.len() {
-            if self.ends_string(quote, triple) {
-                return;
+        while let Some(byte) = self.text.get(self.at) {
+            match *byte {
+                b'\\' => self.at += 2,
+                byte if (byte == quote || byte == b'\n') && self.ends_string(quote, triple) => return,
+                _ => self.at += 1,
             }
-            self.at += if self.text[self.at] == b'\\' { 2 } else { 1 };
         }
     }
 
