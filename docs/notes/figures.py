@@ -250,6 +250,20 @@ def select_once():
     return [names[number] for number in range(500)]
 
 
+MANY = range(100_000)
+
+
+def call_many():
+    for number in MANY:
+        add_one(number)
+
+
+def add_many():
+    total = 0
+    for number in MANY:
+        total += number
+
+
 def profiled(work):
     profile = cProfile.Profile()
     profile.enable()
@@ -295,8 +309,8 @@ PAIRS = [
     ("for / sum()", "count_with_for()", "count_with_sum()"),
     ("try in loop / none", "try_in_loop()", "no_call_in_loop()"),
     ("raise and catch / try alone", "raise_in_loop()", "try_in_loop()"),
-    ("cProfile / none, 1000 calls", "profiled(call_in_loop)", "call_in_loop()"),
-    ("cProfile / none, loop without calls", "profiled(count_with_for)", "count_with_for()"),
+    ("cProfile / none, 100000 calls", "profiled(call_many)", "call_many()"),
+    ("cProfile / none, 100000 additions", "profiled(add_many)", "add_many()"),
 ]
 
 
