@@ -23,6 +23,7 @@ use kinds::Kinds;
 use loops::Loops;
 use nodes::Nodes;
 use scopes::Scopes;
+use uses::Mentions;
 
 use crate::model::PythonVersion;
 use crate::syntax::ast;
@@ -40,6 +41,7 @@ pub struct Facts<'a> {
     flows: Vec<OnceCell<ScopeFlow>>,
     classes: OnceCell<Classes>,
     kinds: Kinds,
+    mentions: OnceCell<Mentions<'a>>,
 }
 
 impl<'a> Facts<'a> {
@@ -61,6 +63,7 @@ impl<'a> Facts<'a> {
             flows,
             classes: OnceCell::new(),
             kinds: Kinds::default(),
+            mentions: OnceCell::new(),
         }
     }
 }

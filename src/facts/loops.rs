@@ -23,6 +23,10 @@ impl Loops {
         self.list[id.0 as usize]
     }
 
+    pub fn all(&self) -> impl Iterator<Item = (LoopId, Loop)> {
+        self.list.iter().enumerate().map(|(index, it)| (LoopId(index as u32), *it))
+    }
+
     /// The loops around a place, innermost first.
     pub fn around(&self, innermost: Option<LoopId>) -> impl Iterator<Item = LoopId> {
         std::iter::successors(innermost, |id| self.get(*id).parent)

@@ -65,6 +65,10 @@ impl<'a> Facts<'a> {
             ("builtins.max" | "builtins.min", [_, _, ..]) => {
                 Inferred::proved(kinds.into_iter().fold(Kind::Never, Kind::join))
             }
+            ("builtins.zip", [_, ..]) => {
+                Inferred::proved(Kind::iterator(Kind::tuple(kinds.iter().map(Kind::element).collect())))
+            }
+            ("builtins.dict", [Kind::Dict(key, value)]) => Inferred::proved(Kind::Dict(key.clone(), value.clone())),
             ("builtins.sum", _) => self.kind_of_sum(call, &kinds),
             ("builtins.getattr" | "builtins.next", [_, _, ..]) => Inferred::UNKNOWN,
             _ => Inferred::proved(knowledge::result(callable, None, &kinds, literal_first(call))),

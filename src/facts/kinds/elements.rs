@@ -43,21 +43,8 @@ impl<'a> Facts<'a> {
         if !holds_elements(&inferred.kind) {
             return inferred;
         }
-        let reads: Vec<NodeId> = self.attribute_reads(attribute).collect();
-        let kind = self.with_puts(inferred.kind, &reads);
+        let kind = self.with_puts(inferred.kind, self.attribute_reads(attribute));
         Inferred { kind, certainty: inferred.certainty }
-    }
-
-    /// The places that read, or augment, an attribute of this name on anything.
-    pub(in crate::facts) fn attribute_reads(&self, attribute: &str) -> impl Iterator<Item = NodeId> {
-        let all = self.nodes.all().iter().enumerate();
-        all.filter_map(move |(index, node)| match node.node {
-            crate::syntax::AnyNodeRef::ExprAttribute(it) if it.attr.as_str() == attribute => {
-                let id = NodeId(index as u32);
-                (it.ctx.is_load() || self.is_augmented(id)).then_some(id)
-            }
-            _ => None,
-        })
     }
 
     fn with_puts(&self, kind: Kind, reads: &[NodeId]) -> Kind {
