@@ -140,6 +140,7 @@ fn failed(input: &Input, kind: TroubleKind, message: String) -> Outcome {
 fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, watch: &Watch) -> Checked {
     let mut checked = Checked::default();
     let (linked, trouble) = link(inputs, applied, &mut done);
+    let is_whole = trouble.is_none() && done.iter().all(|done| done.outcome.trouble.is_none());
     checked.troubles.extend(trouble);
     let mut linked_by_path: FxHashMap<String, Vec<Finding>> = FxHashMap::default();
     for finding in linked {
@@ -161,11 +162,17 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         }
         let mut findings = done.outcome.findings;
         findings.extend(linked_by_path.remove(&input.shown).unwrap_or_default());
-        let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &applied.selected);
+        let ran = rules_that_saw_all(&applied.selected, is_whole);
+        let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
         checked.findings.extend(findings.into_iter().filter(|finding| applied.shows(finding)));
     }
     sort(&mut checked);
     checked
+}
+
+/// The rules that would have found what there is: those of the link only if no file is missing from it.
+fn rules_that_saw_all(selected: &[&'static Rule], is_whole: bool) -> Vec<&'static Rule> {
+    selected.iter().copied().filter(|rule| is_whole || !needs_link(rule)).collect()
 }
 
 /// Runs the selected link rules on the summaries of all files.

@@ -11,8 +11,15 @@ pub mod suppressions;
 use crate::rule::Rule;
 
 /// All families, in the order in which they are listed.
-const FAMILIES: &[&[&Rule]] =
-    &[collections::RULES, strings::RULES, iterators::RULES, loops::RULES, asyncio::RULES, suppressions::RULES];
+const FAMILIES: &[&[&Rule]] = &[
+    collections::RULES,
+    strings::RULES,
+    iterators::RULES,
+    loops::RULES,
+    asyncio::RULES,
+    django::RULES,
+    suppressions::RULES,
+];
 
 /// All rules of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -82,14 +82,17 @@ impl<'a> Scopes<'a> {
         if scope.bindings.len() <= FEW_BINDINGS {
             return scope.bindings.iter().copied().filter(|id| self.binding(*id).name == name).collect();
         }
-        let by_name = scope.by_name.get_or_init(|| {
+        self.by_name(scope).get(name).cloned().unwrap_or_default()
+    }
+
+    fn by_name<'s>(&'s self, scope: &'s Scope<'a>) -> &'s FxHashMap<&'a str, Vec<BindingId>> {
+        scope.by_name.get_or_init(|| {
             let mut by_name: FxHashMap<&'a str, Vec<BindingId>> = FxHashMap::default();
             for id in &scope.bindings {
                 by_name.entry(self.binding(*id).name).or_default().push(*id);
             }
             by_name
-        });
-        by_name.get(name).cloned().unwrap_or_default()
+        })
     }
 
     /// The scope whose name this is when read in `scope`; `None` for a builtin or a name that nobody binds.
@@ -116,10 +119,8 @@ impl<'a> Scopes<'a> {
 
     fn binds(&self, scope: ScopeId, name: &str) -> bool {
         let scope = self.get(scope);
-        if scope.bindings.len() > FEW_BINDINGS
-            && let Some(by_name) = scope.by_name.get()
-        {
-            return by_name.contains_key(name);
+        if scope.bindings.len() > FEW_BINDINGS {
+            return self.by_name(scope).contains_key(name);
         }
         scope.bindings.iter().any(|id| self.binding(*id).name == name)
     }
@@ -230,7 +231,8 @@ impl<'a> Scopes<'a> {
     fn enter_name(&mut self, id: NodeId, name: &'a ast::ExprName, scope: ScopeId) {
         match name.ctx {
             ast::ExprContext::Store | ast::ExprContext::Del => {
-                if self.walrus_target.take() != Some(name.start().to_u32()) {
+                let is_bound_already = self.walrus_target.take() == Some(name.start().to_u32());
+                if !is_bound_already {
                     self.bind(name.id.as_str(), id, scope);
                 }
             }
@@ -297,11 +299,13 @@ impl<'a> Scopes<'a> {
         if !declaring.nonlocals.contains(&name) {
             return None;
         }
+        // Bindings still move: an index made now would be out of date.
+        let binds = |scope: &Scope| scope.bindings.iter().any(|id| self.binding(*id).name == name);
         let mut at = declaring.parent;
         while at != ScopeId(0) {
             let candidate = self.get(at);
             let is_function = matches!(candidate.kind, ScopeKind::Function | ScopeKind::Lambda);
-            if is_function && !candidate.nonlocals.contains(&name) && self.binds(at, name) {
+            if is_function && !candidate.nonlocals.contains(&name) && binds(candidate) {
                 return Some(at);
             }
             at = candidate.parent;

@@ -70,6 +70,7 @@ impl<'a> Facts<'a> {
             AnyNodeRef::StmtAugAssign(_) => Use::Looks,
             AnyNodeRef::ExprStarred(_) => Use::Unpacks,
             AnyNodeRef::StmtReturn(_) => Use::Returned,
+            AnyNodeRef::ExprTuple(_) if self.is_returned(node.parent) => Use::Returned,
             AnyNodeRef::StmtAssign(it) if is(&it.value) && unpacks(&it.targets) => Use::Unpacks,
             AnyNodeRef::StmtDelete(_) => Use::Looks,
             _ => Use::Escapes,
@@ -84,6 +85,11 @@ impl<'a> Facts<'a> {
             AnyNodeRef::ExprCall(call) if id_of(&*call.func) == id => Use::Calls { call, method: it },
             _ => Use::Attribute(it),
         }
+    }
+
+    /// `return xs, ys`
+    fn is_returned(&self, tuple: NodeId) -> bool {
+        matches!(self.nodes.get(self.nodes.get(tuple).parent).node, AnyNodeRef::StmtReturn(_))
     }
 
     fn use_as_argument(&self, id: NodeId) -> Use<'a> {

@@ -12,6 +12,8 @@ use crate::summary::{Flow, FlowId, Function, PlaceId};
 
 /// Functions that are entered inside one another.
 const DEEPEST: u32 = 5;
+/// Flows that are evaluated inside one another: a thread's stack carries them.
+const DEEPEST_FLOW: u32 = 400;
 /// Flows that are evaluated for one demand; beyond, its value is unknown.
 const MOST_STEPS: u32 = 4_000;
 
@@ -32,6 +34,8 @@ pub struct Evaluation<'p> {
     /// How many functions are entered.
     pub depth: u32,
     pub steps: u32,
+    /// How many flows are being evaluated inside one another.
+    nesting: u32,
 }
 
 /// The function whose flows are evaluated, and with what.
@@ -55,14 +59,21 @@ impl Project {
 
 impl<'p> Evaluation<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self { project, missing: Vec::new(), depth: 0, steps: 0 }
+        Self { project, missing: Vec::new(), depth: 0, steps: 0, nesting: 0 }
     }
 
     pub fn flow(&mut self, frame: &mut Frame, id: FlowId) -> Value {
         self.steps += 1;
-        if self.steps > MOST_STEPS {
+        if self.steps > MOST_STEPS || self.nesting >= DEEPEST_FLOW {
             return Value::Unknown;
         }
+        self.nesting += 1;
+        let value = self.flow_here(frame, id);
+        self.nesting -= 1;
+        value
+    }
+
+    fn flow_here(&mut self, frame: &mut Frame, id: FlowId) -> Value {
         let project = self.project;
         match &project.summaries[frame.function.module as usize].flows[id.0 as usize] {
             Flow::Unknown | Flow::Spread(_) | Flow::Number => Value::Unknown,

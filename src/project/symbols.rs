@@ -44,6 +44,8 @@ pub type Resolved = (Symbol, Vec<String>);
 
 /// Re-exports that are followed for one name.
 const MOST_HOPS: u32 = 12;
+/// What a star import counts among them.
+const HOPS_OF_A_STAR: u32 = 3;
 
 impl Modules {
     pub fn of(summaries: &[Summary]) -> Self {
@@ -99,6 +101,8 @@ impl Modules {
         let whole = |base: &[&str]| [base, rest].concat().join(".");
         let Some(exports) = self.exports[module as usize].get(name) else {
             let mut stars = summaries[module as usize].star_imports.iter();
+            // Star imports branch: a name is sought in few of them inside one another.
+            let hops = hops.saturating_sub(HOPS_OF_A_STAR);
             return stars.find_map(|star| self.resolve_within(summaries, &whole(&[star, name]), hops));
         };
         // `try: import a except ImportError: a = None` means `a`.

@@ -6,6 +6,7 @@ mod django;
 mod documents;
 mod json;
 mod knowledge;
+mod linked;
 mod pages;
 mod report;
 mod robustness;
