@@ -11,8 +11,11 @@ and the first good block on real interpreters, with the names they define change
   more than 25 %, the size is measured again, and left out if it never settles;
 * peak memory is traced in runs of its own, without the input.
 
+`docs/notes/myths.md` has the same blocks in each of its sections, and a table `### Measured`.
+
 A run block that sets `unit = "queries"` counts instead: its `bad` and `good` return (count, result). One with a line
 `requires = ["Django"]` runs in a virtual environment with these packages, one per interpreter, kept in the cache.
+One with a line `oldest = "3.10"` is measured from that version on.
 """
 
 import argparse
@@ -23,6 +26,7 @@ from pathlib import Path
 from measuring import checking, interpreters, pages, running, table
 
 RULES = Path(__file__).resolve().parent
+MYTHS = RULES.parent / "docs" / "notes" / "myths.md"
 
 
 def main():
@@ -33,14 +37,18 @@ def main():
         sys.exit(f"measure.py: {error}")
     if not found:
         sys.exit("measure.py: no CPython from 3.8 on was found; name one with --python PATH")
-    chosen = [page for page in pages.read_all(RULES) if arguments.only in (None, page.name)]
+    chosen = [page for page in pages.read_all(RULES, MYTHS) if is_named(page, arguments.only)]
     if not chosen:
-        sys.exit(f"measure.py: there is no page {arguments.only!r} below {RULES}")
+        sys.exit(f"measure.py: there is no page {arguments.only!r} below {RULES}, nor such a section in {MYTHS}")
     work = check if arguments.check else measure
     failures = [failure for page in chosen for failure in work(page, found, arguments)]
     for failure in failures:
         print(failure, file=sys.stderr)
     sys.exit(1 if failures else 0)
+
+
+def is_named(page, name):
+    return name is None or page.name == name or page.name.startswith(name + "/")
 
 
 def parse_arguments():
@@ -52,7 +60,7 @@ def parse_arguments():
         help="an interpreter to measure on; may be repeated; the table then holds these alone "
         "(default: python3.8 to python3.13 from PATH or pyenv)",
     )
-    parser.add_argument("--only", metavar="NAME", help="measure the page of this rule alone")
+    parser.add_argument("--only", metavar="NAME", help="measure one rule (`list-pop-front`), one myth (`myths/TITLE`), or all `myths`")
     parser.add_argument(
         "--check",
         action="store_true",
@@ -82,6 +90,8 @@ def measure(page, found, arguments):
         return [f"{page.name}: has no `python run` block"]
     rows, failures = [], []
     for interpreter in found:
+        if interpreter.version < page.oldest:
+            continue
         for size in page.sizes:
             row = running.run(page, interpreter, size, arguments.seconds, arguments.cache)
             if isinstance(row, running.Failure):
@@ -93,7 +103,7 @@ def measure(page, found, arguments):
             rows.append(row)
             print(f"{page.name}: {table.line(row)} A/A {row.deviation:.0%}", flush=True)
     if rows:
-        page.write_measured(table.section(rows, page.hash))
+        page.write_measured(table.section(page.heading, rows, page.hash))
     return failures
 
 
@@ -102,7 +112,8 @@ def check(page, found, arguments):
     failures = checking.problems_of_table(page)
     if failures:
         return failures
-    in_range = [interpreter for interpreter in found if page.pays_on(interpreter.version)]
+    runs_on = [interpreter for interpreter in found if interpreter.version >= page.oldest]
+    in_range = [interpreter for interpreter in runs_on if page.pays_on(interpreter.version)]
     ends = [in_range[0], in_range[-1]] if len(in_range) > 1 else in_range
     for interpreter in ends:
         size = page.sizes[len(page.sizes) // 2]

@@ -20,10 +20,21 @@ def problems_of_table(page):
         problems.append(f"{page.name}: is measured on fewer than {FEWEST_VERSIONS} versions of CPython")
     if table.STAMP.format(page.hash) not in section:
         problems.append(f"{page.name}: the measured blocks have changed since the table was written")
-    if page.front["impact"] != "low" and not any(gains(row) for row in rows if page.pays_on(row["version"])):
-        gain = f"{TIME_GAIN}× in time or {MEMORY_GAIN}× in memory"
-        problems.append(f"{page.name}: is on by default, and no row shows {gain}")
+    problems.extend(problems_of_gain(page, rows))
     return problems
+
+
+def problems_of_gain(page, rows):
+    """A rule that is on by default must gain somewhere; advice that is called a myth must not gain everywhere."""
+    impact = page.front["impact"]
+    if impact == "none":
+        newest = max(row["version"] for row in rows)
+        if all(row["ratio"] >= TIME_GAIN for row in rows if row["version"] == newest):
+            return [f"{page.name}: is called a myth, and every row of the newest version gains {TIME_GAIN}× or more"]
+    elif impact != "low" and not any(gains(row) for row in rows if page.pays_on(row["version"])):
+        gain = f"{TIME_GAIN}× in time or {MEMORY_GAIN}× in memory"
+        return [f"{page.name}: is on by default, and no row shows {gain}"]
+    return []
 
 
 def gains(row):

@@ -1,40 +1,50 @@
-"""Rule pages: front matter, blocks, and the section `## Measured`."""
+"""Rule pages and the page of myths: front matter, blocks, and the section with the table."""
 
 import ast
 import hashlib
 import re
 
 BLOCK = re.compile(r"^```python (bad|good|run)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-MEASURED = re.compile(r"^## Measured\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Page:
-    """One page. `bad`, `good` and `run` are the blocks that are measured; `run` is None where there is none."""
+    """What has blocks and a table: a rule's page, or one section of the page of myths.
 
-    def __init__(self, path):
+    `bad`, `good` and `run` are the blocks that are measured; `run` is None where there is none. `text` is the whole
+    file or the section, `heading` the line above the table. `impact` and `python` say what the table must show;
+    the impact of a myth is `none`.
+    """
+
+    def __init__(self, path, name, text, heading, front):
         self.path = path
-        self.text = path.read_text(encoding="utf-8")
-        self.front = read_front_matter(self.text)
-        self.name = self.front["name"]
+        self.name = name
+        self.text = text
+        self.heading = heading
+        self.front = front
         blocks = BLOCK.findall(self.text)
         self.bad, self.good, self.run = (first_block(blocks, kind) for kind in ("bad", "good", "run"))
         settings = read_constants(self.run or "")
         self.sizes = settings.get("sizes", [])
         self.requires = settings.get("requires", [])
         self.unit = settings.get("unit")
+        self.oldest = parse_version(settings.get("oldest", "3.8"))
         self.hash = hash_of(self.bad, self.good, self.run)
 
     def measured(self):
-        """The section `## Measured` as it stands, or an empty text."""
-        found = MEASURED.search(self.text)
+        """The section with the table as it stands, or an empty text."""
+        level = self.heading.split()[0]
+        pattern = rf"^{self.heading}\n.*?(?=^#{{2,{len(level)}}} |\Z)"
+        found = re.search(pattern, self.text, re.MULTILINE | re.DOTALL)
         return found.group() if found else ""
 
     def write_measured(self, section):
-        """Replace the section `## Measured`; nothing else of the page changes."""
+        """Replace the section with the table; nothing else of the file changes."""
         if not self.measured():
-            raise ValueError(f"{self.path}: add a heading `## Measured` where the table is to stand")
-        self.text = MEASURED.sub(lambda _: section + "\n", self.text, count=1)
-        self.path.write_text(self.text, encoding="utf-8")
+            raise ValueError(f"{self.path}: add a heading `{self.heading}` where the table of {self.name} is to stand")
+        changed = self.text.replace(self.measured(), section + "\n", 1)
+        whole = self.path.read_text(encoding="utf-8").replace(self.text, changed, 1)
+        self.path.write_text(whole.rstrip("\n") + "\n", encoding="utf-8")
+        self.text = changed
 
     def pays_on(self, version):
         """Whether a version, as (3, 11), lies in the page's `python:` range, `3.8` or `3.8..3.10`."""
@@ -42,9 +52,28 @@ class Page:
         return parse_version(first) <= version and (not last or version <= parse_version(last))
 
 
-def read_all(folder):
-    """All pages below a folder, `<family>/<name>.md`, in order of their paths."""
-    return [Page(path) for path in sorted(folder.glob("*/*.md"))]
+def read_all(rules, myths):
+    """The pages of all rules, `<family>/<name>.md`, in order of their paths, then the sections of the page of myths."""
+    return [rule_page(path) for path in sorted(rules.glob("*/*.md"))] + myth_pages(myths)
+
+
+def rule_page(path):
+    text = path.read_text(encoding="utf-8")
+    front = read_front_matter(text)
+    return Page(path, front["name"], text, "## Measured", front)
+
+
+def myth_pages(path):
+    """One page per section `## TITLE` that has a run block. Its name is `myths/` and its title in lower case."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    sections = re.findall(r"^## .*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return [myth_page(path, section) for section in sections if "```python run" in section]
+
+
+def myth_page(path, section):
+    title = section.splitlines()[0].removeprefix("## ").replace("`", "")
+    name = "myths/" + re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return Page(path, name, section, "### Measured", {"impact": "none", "python": "3.8"})
 
 
 def read_front_matter(text):

@@ -1,4 +1,4 @@
-"""The table `## Measured`: written from rows, and read back."""
+"""The table of a page: written from rows, and read back."""
 
 import re
 
@@ -11,10 +11,10 @@ LINE = re.compile(
 )
 
 
-def section(rows, blocks_hash):
+def section(heading, rows, blocks_hash):
     """The whole section, heading included."""
     lines = "\n".join(line(row) for row in rows)
-    return f"## Measured\n\n{HEADER}\n{lines}\n\n{legend(rows)}\n\n{STAMP.format(blocks_hash)}\n"
+    return f"{heading}\n\n{HEADER}\n{lines}\n\n{legend(rows)}\n\n{STAMP.format(blocks_hash)}\n"
 
 
 def line(row):

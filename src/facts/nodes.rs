@@ -244,6 +244,9 @@ impl Places {
     ) -> (ScopeId, Option<LoopId>) {
         let inside = (self.inner, self.inner_loop);
         let outside = (self.outer, self.outer_loop);
+        if matches!(self.rule, PlaceRule::AllInner) {
+            return inside;
+        }
         let start = child.start().to_u32();
         match self.rule {
             PlaceRule::AllInner => inside,

@@ -28,6 +28,9 @@ enum Inside {
 
 /// The offset at which a text becomes too deep, if it does.
 pub fn too_deep(text: &[u8]) -> Option<u32> {
+    if cannot_be_deep(text) {
+        return None;
+    }
     let mut scan = Scan { text, at: 0, inside: vec![Inside::Code { brackets: 0 }], depth: 0, indents: vec![0] };
     while scan.at < text.len() {
         // Only what can open something deeper is looked at closely.
@@ -37,6 +40,13 @@ pub fn too_deep(text: &[u8]) -> Option<u32> {
         }
     }
     None
+}
+
+/// A quick look that settles most files: brackets cannot nest deeper than there are brackets, and so many blocks, each
+/// indented by one column more, take half a million columns.
+fn cannot_be_deep(text: &[u8]) -> bool {
+    let openers = text.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
+    openers < DEEPEST && text.len() < DEEPEST * DEEPEST / 2
 }
 
 struct Scan<'a> {

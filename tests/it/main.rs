@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod django;
+mod documents;
 mod json;
 mod knowledge;
 mod linked;
