@@ -1,5 +1,6 @@
 //! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
 
+mod evidence;
 mod questions;
 
 use std::time::{Duration, Instant};

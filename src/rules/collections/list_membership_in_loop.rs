@@ -3,7 +3,6 @@
 
 use crate::cx::{Cx, Report, confidence_of};
 use crate::facts::loops::LoopId;
-use crate::facts::sources::Origin;
 use crate::hooks::Hook;
 use crate::model::Kind;
 use crate::page::{Confidence, Impact};
@@ -27,7 +26,7 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     if cx.is_rebound_in(list, growing) || is_reshaped(list, growing, cx) {
         return;
     }
-    let confidence = if is_written_out(list, cx) { Confidence::Medium } else { confidence_of(inferred.certainty) };
+    let confidence = confidence_in_growth(compare, list, growing, cx).min(confidence_of(inferred.certainty));
     let name = cx.source(list).to_owned();
     let turn = cx.turn_of(growing);
     cx.report(Report {
@@ -56,13 +55,13 @@ fn is_reshaped(list: &Expr, growing: LoopId, cx: &Cx) -> bool {
     cx.is_reshaped_within(list, cx.facts.loop_extent(growing))
 }
 
-/// A list of constants does not grow with the data, however long it is.
-fn is_written_out(list: &Expr, cx: &Cx) -> bool {
-    let Expr::Name(name) = list else { return false };
-    let bindings = cx.bindings(name);
-    !bindings.is_empty()
-        && bindings.iter().all(|binding| match cx.facts.source_of(*binding).origin {
-            Origin::Value(Expr::List(it)) => !it.elts.is_empty() && !it.elts.iter().any(Expr::is_starred_expr),
-            _ => false,
-        })
+/// The list is sure to grow where the loop itself adds to it, or goes through what it was made of. Otherwise its size
+/// and the number of turns are two unknowns.
+fn confidence_in_growth(compare: &ast::ExprCompare, list: &Expr, growing: LoopId, cx: &Cx) -> Confidence {
+    let is_bounded = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_constant_name(items));
+    if is_bounded || cx.runs_once(compare) {
+        return Confidence::Medium;
+    }
+    let same_source = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_made_from(list, items));
+    if same_source || cx.grows_with_turns(list, growing) { Confidence::High } else { Confidence::Medium }
 }

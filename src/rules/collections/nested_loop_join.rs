@@ -32,7 +32,8 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         return;
     }
     let (of_inner, of_outer) = (cx.source(inner_items).to_owned(), cx.source(outer_items).to_owned());
-    let confidence = confidence(inner_items, outer, cx);
+    let is_bounded = [inner_items, outer_items].iter().any(|items| cx.is_constant_name(items)) || cx.runs_once(compare);
+    let confidence = if is_bounded { Confidence::Medium } else { confidence(inner_items, outer, cx) };
     cx.report(Report {
         at: compare.range(),
         label: "compares every pair to find the equal ones".to_owned(),

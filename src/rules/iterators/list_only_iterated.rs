@@ -54,8 +54,18 @@ fn check(list: NodeId, range: TextRange, instead: &str, cx: &mut Cx) {
         help: format!("loop over {instead}"),
         related: vec![(header, "the only use".to_owned())],
         impact: Impact::Medium,
-        confidence: Confidence::High,
+        confidence: if is_streamed(list, cx) { Confidence::High } else { Confidence::Medium },
     });
+}
+
+/// Where the items come one at a time, from a file, a range or a generator, the list is the only place that holds
+/// them all. Where they come from a collection, that holds as many.
+fn is_streamed(list: NodeId, cx: &Cx) -> bool {
+    match cx.facts.nodes.get(list).node {
+        AnyNodeRef::ExprListComp(it) => it.generators.iter().any(|clause| cx.is_streamed(&clause.iter)),
+        AnyNodeRef::ExprCall(it) => it.arguments.args.iter().any(|items| cx.is_streamed(items)),
+        _ => false,
+    }
 }
 
 /// The `for` statement or comprehension that is the one use of a list: it stands in the header, or the list has a name

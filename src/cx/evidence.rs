@@ -1,0 +1,107 @@
+//! What speaks for a size that grows with the data, and what speaks against it.
+
+use super::Cx;
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::uses::Use;
+use crate::model::Kind;
+use crate::syntax::ast::{self, Expr, Operator};
+use crate::syntax::{AnyNodeRef, HasNodeIndex};
+
+impl<'a> Cx<'a> {
+    /// Whether an expression is written like a constant: its items stand in code, not in data.
+    pub fn is_constant_name(&self, expression: &Expr) -> bool {
+        let name = match expression {
+            Expr::Name(it) => it.id.as_str(),
+            Expr::Attribute(it) => it.attr.as_str(),
+            Expr::Call(it) => {
+                return match &*it.func {
+                    Expr::Attribute(method) => self.is_constant_name(&method.value),
+                    _ => it.arguments.args.first().is_some_and(|first| self.is_constant_name(first)),
+                };
+            }
+            _ => return false,
+        };
+        name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    }
+
+    /// Whether code runs once in the life of an installation: a function that migrates or upgrades.
+    pub fn runs_once(&self, node: &impl HasNodeIndex) -> bool {
+        let name = self.function(node).map_or("", |it| it.name.as_str());
+        ["migrat", "upgrade", "downgrade"].iter().any(|part| name.contains(part))
+    }
+
+    /// Whether a loop that repeats a node also puts items into a collection: then it grows with the turns.
+    pub fn grows_with_turns(&self, collection: &Expr, innermost: LoopId) -> bool {
+        let around = self.facts.loops.around(Some(innermost));
+        let extents = around.filter(|id| !self.facts.turns_few_times(*id)).map(|id| self.facts.loop_extent(id));
+        extents.into_iter().any(|extent| {
+            !self.is_made_within(collection, extent)
+                && self.same_place_within(collection, extent).into_iter().any(|at| self.puts_in_at(at))
+        })
+    }
+
+    /// Whether a name gets its collection inside a loop: it starts anew with each turn.
+    fn is_made_within(&self, collection: &Expr, extent: NodeId) -> bool {
+        self.is_reset_within(collection, extent)
+    }
+
+    fn puts_in_at(&self, at: NodeId) -> bool {
+        match self.facts.use_at(at) {
+            Use::Calls { method, .. } => crate::facts::kinds::puts_in(method.attr.as_str()),
+            Use::Augments(it) => it.op == Operator::Add,
+            _ => false,
+        }
+    }
+
+    /// Whether a list was made by going through the same collection that a loop goes through: both have its size.
+    pub fn is_made_from(&self, list: &Expr, items: &Expr) -> bool {
+        let Expr::Name(name) = list else { return false };
+        let text = self.source(items);
+        self.bindings(name).iter().any(|binding| match self.facts.source_of(*binding).origin {
+            crate::facts::sources::Origin::Value(Expr::ListComp(it)) => {
+                it.generators.first().is_some_and(|clause| self.source(&clause.iter) == text)
+            }
+            crate::facts::sources::Origin::Value(Expr::Call(it)) => is_copy_of(it, text, self),
+            _ => false,
+        })
+    }
+
+    /// Whether what is gone through makes its items one at a time, so that they are never all in memory.
+    pub fn is_streamed(&self, items: &Expr) -> bool {
+        let is_lazy = |kind: &Kind| matches!(kind, Kind::File | Kind::Range | Kind::Iterator(_) | Kind::Generator(_));
+        self.kind(items).kind.all(is_lazy) || self.is_lazy_view(items)
+    }
+
+    /// `enumerate(lines)`, `zip(…)`: as lazy as what is inside.
+    fn is_lazy_view(&self, items: &Expr) -> bool {
+        let Expr::Call(call) = items else { return false };
+        let name = self.qualified(&call.func);
+        let is_view = matches!(
+            name.as_deref(),
+            Some("builtins.enumerate" | "builtins.zip" | "builtins.map" | "builtins.filter" | "builtins.reversed")
+        );
+        is_view && call.arguments.args.iter().filter(|it| !it.is_lambda_expr()).all(|it| self.is_streamed(it))
+    }
+
+    /// Whether another branch of the same condition awaits: this one is the synchronous way of the same code.
+    pub fn is_synchronous_branch(&self, node: &impl HasNodeIndex) -> bool {
+        let id = id_of(node);
+        self.ancestors(node).take_while(|(_, it)| !matches!(it, AnyNodeRef::StmtFunctionDef(_))).any(|(around, it)| {
+            let AnyNodeRef::StmtIf(branches) = it else { return false };
+            let blocks = std::iter::once(&branches.body).chain(branches.elif_else_clauses.iter().map(|it| &it.body));
+            let _ = around;
+            blocks.flatten().filter(|it| !self.facts.nodes.contains(id_of(*it), id)).any(|it| self.awaits(it))
+        })
+    }
+
+    fn awaits(&self, statement: &ast::Stmt) -> bool {
+        let mut within = self.facts.nodes.within(id_of(statement));
+        within.any(|(_, it)| matches!(it.node, AnyNodeRef::ExprAwait(_)))
+    }
+}
+
+fn is_copy_of(call: &ast::ExprCall, text: &str, cx: &Cx) -> bool {
+    let is_copying = matches!(&*call.func, Expr::Name(it) if matches!(it.id.as_str(), "list" | "sorted"));
+    is_copying && call.arguments.args.first().is_some_and(|first| cx.source(first) == text)
+}
