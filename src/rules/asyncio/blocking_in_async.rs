@@ -17,7 +17,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         return;
     }
     let Some(known) = cx.facts.known_callee(call) else { return };
-    let Some(wait) = what_it_waits_for(known) else { return };
+    let Some((wait, confidence)) = what_it_waits_for(known) else { return };
     if is_no_wait(call) || cx.is_synchronous_branch(call) {
         return;
     }
@@ -31,27 +31,27 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: instead(known, &callee),
         related: Vec::new(),
         impact: Impact::High,
-        confidence: Confidence::High,
+        confidence,
     });
 }
 
-/// Sleeping, requests, child processes and people at keyboards; disk and databases are other rules.
-fn what_it_waits_for(known: &Callable) -> Option<&'static str> {
+/// What a call waits for, and how sure it is that it waits long: a local disk mostly answers at once. Databases are a
+/// rule of their own.
+fn what_it_waits_for(known: &Callable) -> Option<(&'static str, Confidence)> {
     if !known.blocks {
         return None;
     }
-    let has = |effect| known.effects.contains(&effect);
-    if has(Effect::Sleep) {
-        Some("sleeps")
-    } else if has(Effect::Http) {
-        Some("waits for the answer")
-    } else if has(Effect::Subprocess) {
-        Some("waits for the program")
-    } else if has(Effect::Stdin) {
-        Some("waits for input")
-    } else {
-        None
-    }
+    let waits = [
+        (Effect::Sleep, "sleeps", Confidence::High),
+        (Effect::Http, "waits for the answer", Confidence::High),
+        (Effect::Subprocess, "waits for the program", Confidence::High),
+        (Effect::Stdin, "waits for input", Confidence::High),
+        (Effect::File, "waits for the disk", Confidence::Medium),
+    ];
+    // Of what a disk does, only whole reads and writes are worth a thread; those name one.
+    let is_worth_it = |effect: Effect| effect != Effect::File || known.async_form.is_some();
+    let found = waits.into_iter().find(|(effect, ..)| known.effects.contains(effect) && is_worth_it(*effect));
+    found.map(|(_, wait, confidence)| (wait, confidence))
 }
 
 /// `time.sleep(0)` gives other threads a turn and does not wait.
