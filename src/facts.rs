@@ -2,6 +2,15 @@
 //! in which a rule stays silent. Nothing here changes after it is made; what is costly is made on first demand.
 
 mod classes;
+pub mod variance;
+pub mod objects;
+pub mod mutation;
+pub mod liveness;
+pub mod growth;
+pub mod effect_sets;
+pub mod escape;
+pub mod consumers;
+pub mod alias;
 mod constants;
 pub mod effects;
 pub mod flow;
@@ -15,14 +24,17 @@ pub mod sources;
 pub mod turns;
 pub mod uses;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use classes::Classes;
 use flow::ScopeFlow;
 use kinds::Kinds;
 use loops::Loops;
 use nodes::Nodes;
-use scopes::Scopes;
+use scopes::{ScopeId, Scopes};
 
 use crate::model::PythonVersion;
 use crate::syntax::ast;
@@ -40,6 +52,7 @@ pub struct Facts<'a> {
     flows: Vec<OnceCell<ScopeFlow>>,
     classes: OnceCell<Classes>,
     kinds: Kinds,
+    changes: RefCell<FxHashMap<ScopeId, Rc<Vec<mutation::Change<'a>>>>>,
 }
 
 impl<'a> Facts<'a> {
@@ -61,6 +74,7 @@ impl<'a> Facts<'a> {
             flows,
             classes: OnceCell::new(),
             kinds: Kinds::default(),
+            changes: RefCell::default(),
         }
     }
 }

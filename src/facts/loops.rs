@@ -23,6 +23,10 @@ impl Loops {
         self.list[id.0 as usize]
     }
 
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// The loops around a place, innermost first.
     pub fn around(&self, innermost: Option<LoopId>) -> impl Iterator<Item = LoopId> {
         std::iter::successors(innermost, |id| self.get(*id).parent)

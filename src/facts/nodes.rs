@@ -44,10 +44,10 @@ impl<'a> Nodes<'a> {
         // Nodes whose last descendant is not numbered yet.
         let mut open: Vec<NodeId> = Vec::new();
         while let Some(next) = waiting.pop() {
-            let id = nodes.push(&next);
             while open.last().is_some_and(|last| *last != next.parent) {
                 nodes.close(open.pop());
             }
+            let id = nodes.push(&next);
             open.push(id);
             scopes.enter(id, &next.node, next.scope);
             next.node.visit_source_order(&mut children);

@@ -6,7 +6,7 @@ use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::sizes::integer;
 use crate::facts::sources::Origin;
-use crate::model::{SMALL, Size};
+use crate::model::SMALL;
 use crate::syntax::ast::{self, CmpOp, Expr};
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange, TextSize};
 
@@ -16,6 +16,12 @@ impl<'a> Facts<'a> {
     pub fn growing_loops(&self, node: &impl HasNodeIndex) -> Vec<LoopId> {
         let innermost = self.nodes.get(id_of(node)).in_loop;
         self.loops.around(innermost).filter(|id| !self.turns_at_most_once(*id) && !self.turns_few_times(*id)).collect()
+    }
+
+    /// The loops that can turn again on each turn of which a node is evaluated, innermost first.
+    pub fn repeating_loops(&self, node: &impl HasNodeIndex) -> Vec<LoopId> {
+        let innermost = self.nodes.get(id_of(node)).in_loop;
+        self.loops.around(innermost).filter(|id| !self.turns_at_most_once(*id)).collect()
     }
 
     /// Whether every path through a loop's body leaves the loop.
@@ -30,28 +36,32 @@ impl<'a> Facts<'a> {
 
     /// Whether a loop's turns are known to be few.
     pub fn turns_few_times(&self, id: LoopId) -> bool {
-        match self.nodes.get(self.loops.get(id).node).node {
-            AnyNodeRef::StmtFor(it) => self.size(&it.iter) == Size::KnownSmall,
-            AnyNodeRef::Comprehension(it) => self.size(&it.iter) == Size::KnownSmall,
-            AnyNodeRef::StmtWhile(it) => self.counts_to_few(it),
-            _ => false,
-        }
+        self.most_turns(id).is_some()
+    }
+
+    /// The most turns of a loop that is known to turn at most eight times.
+    pub fn most_turns(&self, id: LoopId) -> Option<usize> {
+        let most = match self.nodes.get(self.loops.get(id).node).node {
+            AnyNodeRef::StmtFor(it) => self.most_items(&it.iter),
+            AnyNodeRef::Comprehension(it) => self.most_items(&it.iter),
+            AnyNodeRef::StmtWhile(it) => self.most_counted(it),
+            _ => None,
+        };
+        most.filter(|most| *most <= SMALL)
     }
 
     /// `while i < 3` around `i += 1`, and nothing else that binds `i`.
-    fn counts_to_few(&self, it: &ast::StmtWhile) -> bool {
-        let Expr::Compare(compare) = &*it.test else { return false };
-        let (Expr::Name(counter), [CmpOp::Lt | CmpOp::LtE], [limit]) =
+    fn most_counted(&self, it: &ast::StmtWhile) -> Option<usize> {
+        let Expr::Compare(compare) = &*it.test else { return None };
+        let (Expr::Name(counter), [op @ (CmpOp::Lt | CmpOp::LtE)], [limit]) =
             (&*compare.left, &*compare.ops, &*compare.comparators)
         else {
-            return false;
+            return None;
         };
-        if !integer(limit).is_some_and(|limit| (0..=SMALL as i64).contains(&limit)) {
-            return false;
-        }
-        let Reached::Bindings { bindings, .. } = self.reached(counter) else { return false };
+        let limit = usize::try_from(integer(limit)?).ok()? + usize::from(*op == CmpOp::LtE);
+        let Reached::Bindings { bindings, .. } = self.reached(counter) else { return None };
         let inside = id_of(it);
-        bindings.iter().all(|binding| {
+        let only_counts = bindings.iter().all(|binding| {
             let is_inside = self.nodes.contains(inside, self.scopes.binding(*binding).node);
             match self.source_of(*binding).origin {
                 Origin::Augmented(step) => {
@@ -60,7 +70,8 @@ impl<'a> Facts<'a> {
                 Origin::Value(start) if !is_inside => integer(start).is_some_and(|start| start >= 0),
                 _ => false,
             }
-        })
+        });
+        only_counts.then_some(limit)
     }
 
     /// The part of a loop to point at: its header, without the body.

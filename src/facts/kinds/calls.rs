@@ -9,7 +9,7 @@ use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, Expr};
 
 impl<'a> Facts<'a> {
-    pub(super) fn kind_of_call(&self, call: &ast::ExprCall) -> Inferred {
+    pub(in crate::facts) fn kind_of_call(&self, call: &ast::ExprCall) -> Inferred {
         if let Some(inferred) = self.kind_of_own_call(call) {
             return inferred;
         }

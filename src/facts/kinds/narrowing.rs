@@ -306,7 +306,7 @@ fn union_parts(expression: &Expr) -> Vec<&Expr> {
 }
 
 /// The block among a node's children in which a statement stands.
-fn block_with<'a>(around: AnyNodeRef<'a>, statement: NodeId) -> Option<&'a [Stmt]> {
+pub(in crate::facts) fn block_with<'a>(around: AnyNodeRef<'a>, statement: NodeId) -> Option<&'a [Stmt]> {
     let blocks: [&'a [Stmt]; 3] = match around {
         AnyNodeRef::ModModule(it) => [&it.body, &[], &[]],
         AnyNodeRef::StmtFunctionDef(it) => [&it.body, &[], &[]],
