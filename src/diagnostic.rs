@@ -1,5 +1,7 @@
 //! What the linter says: findings and troubles. Plain data; nothing here prints or knows of trees.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Span;
 use crate::page::{Confidence, Impact, Page};
 
@@ -15,7 +17,7 @@ pub struct Label {
 }
 
 /// One line of source, cut to a window around what is marked in it.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 pub struct SourceLine {
     pub text: String,
     /// How many characters were cut off before `text`.

@@ -1,28 +1,28 @@
 //! What is known of one module before and while rules run. Each fact may be wrong in one direction only: the one
 //! in which a rule stays silent. Nothing here changes after it is made; what is costly is made on first demand.
 
-mod classes;
-pub mod variance;
-pub mod objects;
-pub mod mutation;
-pub mod liveness;
-pub mod growth;
-pub mod effect_sets;
-pub mod escape;
-pub mod consumers;
 pub mod alias;
+mod classes;
 mod constants;
+pub mod consumers;
+pub mod effect_sets;
 pub mod effects;
+pub mod escape;
 pub mod flow;
+pub mod growth;
 pub mod imports;
 pub mod kinds;
+pub mod liveness;
 pub mod loops;
+pub mod mutation;
 pub mod nodes;
+pub mod objects;
 pub mod scopes;
 pub mod sizes;
 pub mod sources;
 pub mod turns;
 pub mod uses;
+pub mod variance;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -35,6 +35,7 @@ use kinds::Kinds;
 use loops::Loops;
 use nodes::Nodes;
 use scopes::{ScopeId, Scopes};
+use uses::Mentions;
 
 use crate::model::PythonVersion;
 use crate::syntax::ast;
@@ -53,6 +54,7 @@ pub struct Facts<'a> {
     classes: OnceCell<Classes>,
     kinds: Kinds,
     changes: RefCell<FxHashMap<ScopeId, Rc<Vec<mutation::Change<'a>>>>>,
+    mentions: OnceCell<Mentions<'a>>,
 }
 
 impl<'a> Facts<'a> {
@@ -75,6 +77,7 @@ impl<'a> Facts<'a> {
             classes: OnceCell::new(),
             kinds: Kinds::default(),
             changes: RefCell::default(),
+            mentions: OnceCell::new(),
         }
     }
 }

@@ -5,11 +5,13 @@
 //! tour; the modules below stand in the order in which a run uses them.
 
 pub mod model;
+pub mod spelling;
 pub mod syntax;
 
 pub mod page;
 
 pub mod diagnostic;
+pub mod excerpt;
 pub mod facts;
 pub mod knowledge;
 pub mod project;
@@ -21,3 +23,14 @@ pub mod rule;
 pub mod rules;
 
 pub mod lint;
+pub mod suppress;
+
+pub mod config;
+pub mod context;
+
+pub mod check;
+pub mod files;
+
+pub mod report;
+
+pub mod cli;

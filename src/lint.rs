@@ -1,11 +1,10 @@
 //! One text in, an `Outcome` out: no input or output, and nothing that can fail.
 
-mod excerpt;
-
 use std::time::Duration;
 
 use crate::cx::{Cx, LinkCx, LinkReport, Report};
 use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
+use crate::excerpt::Lines;
 use crate::facts::Facts;
 use crate::facts::nodes::NodeId;
 use crate::hooks::{Hook, Table};
@@ -14,9 +13,8 @@ use crate::page::Page;
 use crate::project::Project;
 use crate::rule::Rule;
 use crate::summary::Summary;
+use crate::suppress::{self, Suppressions};
 use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, ast};
-
-use excerpt::Lines;
 
 /// A text to lint, and what it is called.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +43,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     pub trouble: Option<Trouble>,
     pub summary: Option<Summary>,
+    pub suppressions: Suppressions,
     pub timings: Vec<(&'static str, Duration)>,
 }
 
@@ -85,6 +84,7 @@ fn lint_here(source: Source, rules: &Rules) -> Outcome {
         findings: findings(source, &facts, cx.reports),
         trouble: None,
         summary: Some(Summary::of(source.path, &facts)),
+        suppressions: suppress::in_module(source.text, &tree),
         timings: timings.into_iter().map(|(rule, spent)| (rule.page.name, spent)).collect(),
     }
 }
@@ -174,25 +174,20 @@ fn with_measurement(note: String, page: &Page, target: PythonVersion) -> String 
 
 /// The dotted names of the functions and classes around a place.
 fn enclosing_name(facts: &Facts, range: TextRange) -> Option<String> {
+    // Nodes stand in the order of the text: the last one that starts no later is in the same function.
+    let nodes = facts.nodes.all();
+    let after = nodes.partition_point(|node| node.node.range().start() <= range.start());
+    let innermost = NodeId(u32::try_from(after.checked_sub(1)?).ok()?);
+    let outward = std::iter::once(facts.nodes.get(innermost)).chain(facts.nodes.ancestors(innermost).map(|(_, it)| it));
     let mut names: Vec<&str> = Vec::new();
-    let mut at = NodeId(0);
-    'down: loop {
-        let mut child = NodeId(at.0 + 1);
-        while child < facts.nodes.get(at).end {
-            let node = facts.nodes.get(child);
-            if node.node.range().contains_range(range) {
-                match node.node {
-                    AnyNodeRef::StmtFunctionDef(it) => names.push(it.name.as_str()),
-                    AnyNodeRef::StmtClassDef(it) => names.push(it.name.as_str()),
-                    _ => {}
-                }
-                at = child;
-                continue 'down;
-            }
-            child = node.end;
+    for around in outward.filter(|around| around.node.range().contains_range(range)) {
+        match around.node {
+            AnyNodeRef::StmtFunctionDef(it) => names.push(it.name.as_str()),
+            AnyNodeRef::StmtClassDef(it) => names.push(it.name.as_str()),
+            _ => {}
         }
-        break;
     }
+    names.reverse();
     (!names.is_empty()).then(|| names.join("."))
 }
 
@@ -202,7 +197,7 @@ fn normalised(text: &str) -> String {
 
 /// Turns each finding's normalised text into its fingerprint: a hash of rule, path, function and text, and an
 /// ordinal among equals. No line numbers, so it survives edits elsewhere.
-fn number_fingerprints(findings: &mut [Finding]) {
+pub fn number_fingerprints(findings: &mut [Finding]) {
     let mut seen: rustc_hash::FxHashMap<u64, u32> = rustc_hash::FxHashMap::default();
     for finding in findings {
         let function = finding.function.as_deref().unwrap_or("");

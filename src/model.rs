@@ -3,6 +3,8 @@
 mod kind;
 mod span;
 
+use serde::Deserialize;
+
 pub use kind::{Certainty, Inferred, Kind};
 pub use span::{Position, Span};
 
@@ -20,11 +22,14 @@ pub enum Size {
 pub const SMALL: usize = 8;
 
 /// What a call does besides computing its result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Effect {
     File,
     Http,
+    #[serde(rename = "net")]
     Network,
+    #[serde(rename = "db")]
     Query,
     Subprocess,
     Sleep,
@@ -34,7 +39,9 @@ pub enum Effect {
     Stdout,
     Stdin,
     Random,
+    #[serde(rename = "time")]
     Clock,
+    #[serde(rename = "env")]
     Environment,
     Global,
     Thread,

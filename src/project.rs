@@ -1,14 +1,38 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
-use crate::summary::Summary;
+mod calls;
+pub mod classes;
+mod evaluate;
+mod fields;
+mod managers;
+pub mod models;
+mod queryset;
+pub mod relations;
+pub mod symbols;
+mod value;
 
-/// All summaries of a run.
+use classes::Orders;
+use models::Models;
+use symbols::Modules;
+
+use crate::summary::{Summary, built_in};
+
+/// All summaries of a run, and what joins them.
+#[derive(Default)]
 pub struct Project {
     pub summaries: Vec<Summary>,
+    pub modules: Modules,
+    orders: Orders,
+    models: Models,
 }
 
 impl Project {
-    pub fn link(summaries: Vec<Summary>) -> Self {
-        Self { summaries }
+    pub fn link(mut summaries: Vec<Summary>) -> Self {
+        summaries.extend(built_in::summaries(&summaries));
+        let modules = Modules::of(&summaries);
+        let mut project = Self { summaries, modules, ..Self::default() };
+        project.orders = project.read_orders();
+        project.read_models();
+        project
     }
 }

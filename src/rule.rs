@@ -12,10 +12,10 @@ pub struct Rule {
 /// Makes a rule from `"family/name"` and its hooks. The page is embedded and its front matter checked here.
 #[macro_export]
 macro_rules! rule {
-    ($page:literal, $($hook:expr),+ $(,)?) => {
+    ($page:literal $(, $hook:expr)* $(,)?) => {
         $crate::rule::Rule {
             page: $crate::page::Page::parse(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $page, ".md"))),
-            hooks: &[$($hook),+],
+            hooks: &[$($hook),*],
         }
     };
 }

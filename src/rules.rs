@@ -2,14 +2,24 @@
 
 pub mod asyncio;
 pub mod collections;
+pub mod django;
 pub mod iterators;
 pub mod loops;
 pub mod strings;
+pub mod suppressions;
 
 use crate::rule::Rule;
 
 /// All families, in the order in which they are listed.
-const FAMILIES: &[&[&Rule]] = &[collections::RULES, strings::RULES, iterators::RULES, loops::RULES, asyncio::RULES];
+const FAMILIES: &[&[&Rule]] = &[
+    collections::RULES,
+    strings::RULES,
+    iterators::RULES,
+    loops::RULES,
+    asyncio::RULES,
+    django::RULES,
+    suppressions::RULES,
+];
 
 /// All rules of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -1,18 +1,119 @@
 //! What other files may need of one: small and symbolic. No tree outlives its file.
+//!
+//! A summary says what a module exports, what its classes are made of, what its functions return, what its loops
+//! iterate and what they read of each row; all of it as `Flow`s, which the linked project evaluates.
+
+pub mod built_in;
+mod definitions;
+mod expressions;
+mod flow;
+mod locals;
+mod rows;
+mod uses;
+
+pub use flow::{Flow, FlowId, Place, PlaceId};
+
+use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
 
 /// The summary of one module.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Relative to the working directory, `/` between its parts.
     pub path: String,
     /// Dotted path of the module from its import root.
     pub module: String,
+    pub flows: Vec<Flow>,
+    pub places: Vec<Place>,
+    /// What the module's names stand for, in text order; a name may come more than once.
+    pub exports: Vec<(String, Export)>,
+    /// Modules whose names are all imported.
+    pub star_imports: Vec<String>,
+    pub classes: Vec<Class>,
+    /// Functions and methods, and first the module's own statements, under the empty name.
+    pub functions: Vec<Function>,
+}
+
+/// What a name of a module stands for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Export {
+    /// The qualified name of what is imported.
+    Import(String),
+    /// An index into `classes`.
+    Class(u32),
+    /// An index into `functions`.
+    Function(u32),
+    Value(FlowId),
+}
+
+/// A class and what its body says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Class {
+    /// Dotted, within the module.
+    pub name: String,
+    pub bases: Vec<FlowId>,
+    /// What the names of its body stand for, in text order; methods are functions, inner classes are classes.
+    pub body: Vec<(String, Export)>,
+}
+
+/// A function, and what happens to values in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Function {
+    /// Dotted, within the module; empty for the module's own statements.
+    pub name: String,
+    /// The class it is a method of: an index into `classes`.
+    pub class: Option<u32>,
+    pub parameters: Vec<Parameter>,
+    pub decorators: Vec<FlowId>,
+    /// Whether it yields: then calling it returns none of `returns`.
+    pub is_generator: bool,
+    pub returns: Vec<FlowId>,
+    pub rows: Vec<Row>,
+    pub demands: Vec<Demand>,
+    /// Calls that load relations for rows in hand: the rows, then the names of the relations.
+    pub preloads: Vec<Vec<FlowId>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    pub name: String,
+    pub annotation: Option<FlowId>,
+}
+
+/// A loop or a clause of a comprehension.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub iterable: FlowId,
+    /// What it iterates, in the text.
+    pub place: PlaceId,
+    /// Whether the loop always leaves in its first turn.
+    pub runs_once: bool,
+}
+
+/// A value that a loop derives from its row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Demand {
+    pub value: FlowId,
+    pub place: PlaceId,
+    pub usage: Usage,
+    /// Whether some turns of the loop come past it.
+    pub is_conditional: bool,
+}
+
+/// What becomes of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Usage {
+    /// It is read, passed on or stored: a lazy value stays lazy.
+    Read,
+    /// Its items or its truth are asked for.
+    Evaluated,
+    /// Something else is stored in its place.
+    Replaced,
 }
 
 impl Summary {
     pub fn of(path: &str, facts: &Facts) -> Self {
-        Self { path: path.to_owned(), module: facts.module_name.to_owned() }
+        definitions::summarise(path, facts)
     }
 }

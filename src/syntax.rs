@@ -7,6 +7,7 @@ pub use ruff_python_ast::visitor::source_order;
 pub use ruff_python_ast::{AnyNodeRef, HasNodeIndex};
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::{ParseOptions, Parsed, parse_unchecked};
 
 /// A module's tree.
@@ -26,6 +27,27 @@ pub enum Refusal {
 impl Tree {
     pub fn module(&self) -> &ast::ModModule {
         self.parsed.syntax()
+    }
+
+    /// The comments, in the order of the text.
+    pub fn comments(&self) -> impl Iterator<Item = TextRange> {
+        let comments = self.parsed.tokens().iter().filter(|token| token.kind() == TokenKind::Comment);
+        comments.map(Ranged::range)
+    }
+
+    /// The logical lines, each from its first token to its last: what stands between two line ends that count.
+    pub fn logical_lines(&self) -> Vec<TextRange> {
+        let mut lines = Vec::new();
+        let mut open: Option<TextRange> = None;
+        for token in self.parsed.tokens() {
+            match token.kind() {
+                TokenKind::Newline => lines.extend(open.take()),
+                TokenKind::Comment | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent => {}
+                _ => open = Some(open.map_or(token.range(), |line| line.cover(token.range()))),
+            }
+        }
+        lines.extend(open);
+        lines
     }
 }
 

@@ -70,9 +70,7 @@ impl<'a> Cx<'a> {
         let text = self.source(place);
         let is_same = |node: AnyNodeRef<'a>| match (node, place) {
             (AnyNodeRef::ExprName(it), Expr::Name(wanted)) => it.id == wanted.id,
-            (AnyNodeRef::ExprAttribute(it), Expr::Attribute(wanted)) => {
-                it.attr == wanted.attr && &self.facts.text[it.range()] == text
-            }
+            (AnyNodeRef::ExprAttribute(it), Expr::Attribute(_)) => &self.facts.text[it.range()] == text,
             (AnyNodeRef::ExprSubscript(it), Expr::Subscript(_)) => &self.facts.text[it.range()] == text,
             _ => false,
         };

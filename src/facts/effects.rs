@@ -1,5 +1,7 @@
 //! What calls do besides computing their result: from knowledge, and through the functions of this module.
 
+use smallvec::SmallVec;
+
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::knowledge::{self, Callable};
@@ -11,14 +13,30 @@ impl<'a> Facts<'a> {
     /// What is known of the function or method that a call runs, where it is one of another module and can be no
     /// other.
     pub fn known_callee(&self, call: &ast::ExprCall) -> Option<&'static Callable> {
-        if let Some(name) = self.qualified(&call.func) {
-            return knowledge::callable(&name);
-        }
-        let Expr::Attribute(method) = &*call.func else { return None };
-        match self.kind(&method.value).kind.members() {
-            [only] if !only.is_unknown() => knowledge::method(only, method.attr.as_str()),
+        match self.known_callees(call).as_slice() {
+            [only] => Some(only),
             _ => None,
         }
+    }
+
+    /// The functions of other modules that a call may run, all of them known; empty where one is not.
+    fn known_callees(&self, call: &ast::ExprCall) -> SmallVec<[&'static Callable; 2]> {
+        let candidates = self.candidates(&call.func);
+        let known: Option<SmallVec<[&'static Callable; 2]>> = if !candidates.is_empty() {
+            candidates.iter().map(|name| knowledge::callable(name)).collect()
+        } else if let Expr::Attribute(method) = &*call.func {
+            let receiver = self.kind(&method.value).kind;
+            receiver.members().iter().map(|kind| knowledge::method(kind, method.attr.as_str())).collect()
+        } else {
+            None
+        };
+        known.unwrap_or_default()
+    }
+
+    /// Whether all functions that a call may run are known, and such.
+    fn is_known(&self, call: &ast::ExprCall, such: impl Fn(&Callable) -> bool) -> bool {
+        let known = self.known_callees(call);
+        !known.is_empty() && known.iter().all(|it| such(it))
     }
 
     /// Whether evaluating an expression changes nothing, waits for nothing and gives the same for the same input.
@@ -37,8 +55,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a callee is known to compute and nothing else, whatever it is given.
     pub fn is_pure_callee(&self, call: &ast::ExprCall) -> bool {
-        self.known_callee(call)
-            .is_some_and(|known| known.is_pure && !known.mutates_arguments() && !known.mutates_receiver())
+        self.is_known(call, is_pure)
     }
 
     /// Whether going through what an expression gives, item by item, only computes: a pure call, or a generator
@@ -67,8 +84,7 @@ impl<'a> Facts<'a> {
     }
 
     fn is_pure_call(&self, call: &ast::ExprCall) -> bool {
-        let Some(known) = self.known_callee(call) else { return false };
-        if !known.is_pure || known.mutates_arguments() || known.mutates_receiver() {
+        if !self.is_known(call, is_pure) {
             return false;
         }
         // What a pure function does with objects it does not know is theirs to say: str(x), len(x), int(x).
@@ -122,7 +138,10 @@ impl<'a> Facts<'a> {
 
     /// Whether a call changes nothing but the receiver, or prints: it cannot reach what others hold.
     pub fn is_harmless_call(&self, call: &ast::ExprCall) -> bool {
-        let Some(known) = self.known_callee(call) else { return false };
-        known.is_pure || known.mutates_receiver() || known.only_prints()
+        self.is_known(call, |known| known.is_pure || known.mutates_receiver() || known.only_prints())
     }
+}
+
+fn is_pure(known: &Callable) -> bool {
+    known.is_pure && !known.mutates_arguments() && !known.mutates_receiver()
 }

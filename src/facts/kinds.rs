@@ -38,6 +38,8 @@ enum Question {
 enum Progress {
     /// Asked further out, at this depth; the assumed answer.
     Asked(usize, Inferred),
+    /// Answered by way of what is assumed at this depth: good for the running round only.
+    Provisional(usize, Inferred),
     Answered(Inferred),
 }
 
@@ -47,6 +49,8 @@ pub struct Kinds {
     expressions: RefCell<FxHashMap<NodeId, Inferred>>,
     questions: RefCell<FxHashMap<Question, Progress>>,
     open_questions: Cell<usize>,
+    /// The provisional answers, in the order in which they were given.
+    provisional: RefCell<Vec<Question>>,
     /// The outermost open question that the running one rests on.
     rests_on: Cell<usize>,
     depth: Cell<usize>,
@@ -87,7 +91,7 @@ impl<'a> Facts<'a> {
         let kinds = &self.kinds;
         match kinds.questions.borrow().get(&question) {
             Some(Progress::Answered(known)) => return known.clone(),
-            Some(Progress::Asked(depth, assumed)) => {
+            Some(Progress::Asked(depth, assumed) | Progress::Provisional(depth, assumed)) => {
                 kinds.rests_on.set(kinds.rests_on.get().min(*depth));
                 return assumed.clone();
             }
@@ -99,20 +103,28 @@ impl<'a> Facts<'a> {
         }
         kinds.open_questions.set(depth + 1);
         let outer = kinds.rests_on.replace(NOTHING);
+        let first_provisional = kinds.provisional.borrow().len();
+        // Every round starts without what the last one found by way of another assumption.
         let assume = |assumed: Inferred| {
+            for forgotten in kinds.provisional.borrow_mut().drain(first_provisional..) {
+                kinds.questions.borrow_mut().remove(&forgotten);
+            }
             kinds.questions.borrow_mut().insert(question, Progress::Asked(depth, assumed));
         };
         assume(Inferred::proved(Kind::Never));
         let mut answer = compute();
-        if kinds.rests_on.get() <= depth {
+        // Of questions that rest on each other only the outermost is confirmed; the others follow it.
+        if kinds.rests_on.get() == depth {
             answer = confirmed(answer, &assume, &compute);
         }
         kinds.open_questions.set(depth);
         let rests_on = kinds.rests_on.get();
         if rests_on < depth {
-            kinds.questions.borrow_mut().remove(&question);
+            kinds.questions.borrow_mut().insert(question, Progress::Provisional(rests_on, answer.clone()));
+            kinds.provisional.borrow_mut().push(question);
             kinds.rests_on.set(outer.min(rests_on));
         } else {
+            assume(answer.clone());
             kinds.questions.borrow_mut().insert(question, Progress::Answered(answer.clone()));
             kinds.rests_on.set(outer);
         }

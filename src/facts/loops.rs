@@ -23,8 +23,8 @@ impl Loops {
         self.list[id.0 as usize]
     }
 
-    pub fn count(&self) -> usize {
-        self.list.len()
+    pub fn all(&self) -> impl Iterator<Item = (LoopId, Loop)> {
+        self.list.iter().enumerate().map(|(index, it)| (LoopId(index as u32), *it))
     }
 
     /// The loops around a place, innermost first.

@@ -44,6 +44,7 @@ impl<'a> Nodes<'a> {
         // Nodes whose last descendant is not numbered yet.
         let mut open: Vec<NodeId> = Vec::new();
         while let Some(next) = waiting.pop() {
+            // Before the next node is numbered: it is not inside those that it ends.
             while open.last().is_some_and(|last| *last != next.parent) {
                 nodes.close(open.pop());
             }

@@ -182,8 +182,7 @@ impl<'a> Facts<'a> {
         if !is_new(value) {
             return Some(items);
         }
-        let reads: Vec<NodeId> = self.attribute_reads(attribute).collect();
-        Some(items + self.items_added(&reads)?)
+        Some(items + self.items_added(self.attribute_reads(attribute))?)
     }
 
     /// How many items the uses of a collection add; `None` when it may be any number.

@@ -1,5 +1,7 @@
 //! What is done with an object where a name or attribute for it is read: looked at, changed, handed on.
 
+use rustc_hash::FxHashMap;
+
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeId};
@@ -68,6 +70,7 @@ impl<'a> Facts<'a> {
             AnyNodeRef::StmtAugAssign(_) => Use::Looks,
             AnyNodeRef::ExprStarred(_) => Use::Unpacks,
             AnyNodeRef::StmtReturn(_) => Use::Returned,
+            AnyNodeRef::ExprTuple(_) if self.is_returned(node.parent) => Use::Returned,
             AnyNodeRef::StmtAssign(it) if is(&it.value) && unpacks(&it.targets) => Use::Unpacks,
             AnyNodeRef::StmtDelete(_) => Use::Looks,
             _ => Use::Escapes,
@@ -82,6 +85,11 @@ impl<'a> Facts<'a> {
             AnyNodeRef::ExprCall(call) if id_of(&*call.func) == id => Use::Calls { call, method: it },
             _ => Use::Attribute(it),
         }
+    }
+
+    /// `return xs, ys`
+    fn is_returned(&self, tuple: NodeId) -> bool {
+        matches!(self.nodes.get(self.nodes.get(tuple).parent).node, AnyNodeRef::StmtReturn(_))
     }
 
     fn use_as_argument(&self, id: NodeId) -> Use<'a> {
@@ -106,13 +114,15 @@ impl<'a> Facts<'a> {
     /// Augmented targets are reads too.
     pub fn reads_of(&self, owner: ScopeId, name: &str) -> Vec<NodeId> {
         let around = self.scopes.get(owner).node;
-        let reads = self.nodes.within(around).filter(|(id, node)| match node.node {
-            AnyNodeRef::ExprName(it) if it.id.as_str() == name => {
-                (it.ctx.is_load() || self.is_augmented(*id)) && self.scopes.owner(node.scope, name) == Some(owner)
-            }
-            _ => false,
-        });
-        reads.map(|(id, _)| id).collect()
+        let all = self.mentions.get_or_init(|| Mentions::of(self)).names.get(name);
+        let inside = all.into_iter().flatten().copied().filter(|id| self.nodes.contains(around, *id));
+        inside.filter(|id| self.scopes.owner(self.nodes.get(*id).scope, name) == Some(owner)).collect()
+    }
+
+    /// The places that read, or augment, an attribute of this name on anything.
+    pub fn attribute_reads(&self, attribute: &str) -> &[NodeId] {
+        let all = &self.mentions.get_or_init(|| Mentions::of(self)).attributes;
+        all.get(attribute).map_or(&[], Vec::as_slice)
     }
 
     /// The reads that a binding may reach.
@@ -138,6 +148,32 @@ impl<'a> Facts<'a> {
     /// Whether a node runs in another function than the one it is written for: in a closure, later or never.
     pub fn is_in_closure(&self, owner: ScopeId, node: &impl HasNodeIndex) -> bool {
         self.scopes.running(self.nodes.get(id_of(node)).scope) != owner
+    }
+}
+
+/// Where names and attributes are read or augmented, by name.
+#[derive(Default)]
+pub struct Mentions<'a> {
+    names: FxHashMap<&'a str, Vec<NodeId>>,
+    attributes: FxHashMap<&'a str, Vec<NodeId>>,
+}
+
+impl<'a> Mentions<'a> {
+    fn of(facts: &Facts<'a>) -> Self {
+        let mut mentions = Self::default();
+        for (index, node) in facts.nodes.all().iter().enumerate() {
+            let id = NodeId(index as u32);
+            match node.node {
+                AnyNodeRef::ExprName(it) if it.ctx.is_load() || facts.is_augmented(id) => {
+                    mentions.names.entry(it.id.as_str()).or_default().push(id);
+                }
+                AnyNodeRef::ExprAttribute(it) if it.ctx.is_load() || facts.is_augmented(id) => {
+                    mentions.attributes.entry(it.attr.as_str()).or_default().push(id);
+                }
+                _ => {}
+            }
+        }
+        mentions
     }
 }
 

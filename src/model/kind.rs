@@ -164,6 +164,8 @@ impl Kind {
             Self::UnknownOf(element) | Self::TupleOf(element) => (**element).clone(),
             Self::Tuple(members) => members.iter().cloned().fold(Self::Never, Self::join),
             Self::Str => Self::Str,
+            // Text or bytes: the mode may be anything.
+            Self::File => Self::Str.join(Self::Bytes),
             Self::Bytes | Self::Bytearray | Self::Memoryview | Self::Range => Self::Int,
             Self::Queryset(model) => Self::Instance(model.clone()),
             _ => Self::Unknown,

@@ -226,7 +226,7 @@ fn unpacked(kind: &Kind, step: Step) -> Kind {
     members.fold(Kind::Never, Kind::join)
 }
 
-fn augmented_member(op: ast::Operator, before: &Kind, added: &Kind) -> Kind {
+pub(super) fn augmented_member(op: ast::Operator, before: &Kind, added: &Kind) -> Kind {
     use ast::Operator;
     match (op, before) {
         (_, Kind::List(_)) if *added == Kind::Ndarray => Kind::Ndarray,

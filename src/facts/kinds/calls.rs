@@ -65,6 +65,11 @@ impl<'a> Facts<'a> {
             ("builtins.max" | "builtins.min", [_, _, ..]) => {
                 Inferred::proved(kinds.into_iter().fold(Kind::Never, Kind::join))
             }
+            ("builtins.zip", [_, ..]) => {
+                Inferred::proved(Kind::iterator(Kind::tuple(kinds.iter().map(Kind::element).collect())))
+            }
+            ("builtins.dict", [Kind::Dict(key, value)]) => Inferred::proved(Kind::Dict(key.clone(), value.clone())),
+            ("collections.defaultdict", [_, ..]) => Inferred::proved(self.kind_of_defaultdict(call)),
             ("builtins.sum", _) => self.kind_of_sum(call, &kinds),
             ("builtins.getattr" | "builtins.next", [_, _, ..]) => Inferred::UNKNOWN,
             _ => Inferred::proved(knowledge::result(callable, None, &kinds, literal_first(call))),
@@ -78,6 +83,15 @@ impl<'a> Facts<'a> {
         let start = kinds.get(1).cloned().unwrap_or(if is_filled { Kind::Never } else { Kind::Int });
         let added = if element == Kind::Bool { Kind::Int } else { element };
         Inferred::proved(start.join(added))
+    }
+
+    /// `defaultdict(list)`: values are what the factory makes.
+    fn kind_of_defaultdict(&self, call: &ast::ExprCall) -> Kind {
+        let factory = call.arguments.args.first().and_then(|factory| self.qualified(factory));
+        let made = factory.as_deref().and_then(knowledge::callable).filter(|known| known.is_class);
+        let value = made.map_or(Kind::Unknown, |known| knowledge::result(known, None, &[], None));
+        let key = if call.arguments.args.len() == 1 { Kind::Never } else { Kind::Unknown };
+        Kind::Defaultdict(key.into(), value.into())
     }
 
     fn kind_of_method_call(&self, call: &ast::ExprCall, method: &ast::ExprAttribute) -> Inferred {

@@ -43,27 +43,14 @@ impl<'a> Facts<'a> {
         if !holds_elements(&inferred.kind) {
             return inferred;
         }
-        let reads: Vec<NodeId> = self.attribute_reads(attribute).collect();
-        let kind = self.with_puts(inferred.kind, &reads);
+        let kind = self.with_puts(inferred.kind, self.attribute_reads(attribute));
         Inferred { kind, certainty: inferred.certainty }
-    }
-
-    /// The places that read, or augment, an attribute of this name on anything.
-    pub(in crate::facts) fn attribute_reads(&self, attribute: &str) -> impl Iterator<Item = NodeId> {
-        let all = self.nodes.all().iter().enumerate();
-        all.filter_map(move |(index, node)| match node.node {
-            crate::syntax::AnyNodeRef::ExprAttribute(it) if it.attr.as_str() == attribute => {
-                let id = NodeId(index as u32);
-                (it.ctx.is_load() || self.is_augmented(id)).then_some(id)
-            }
-            _ => None,
-        })
     }
 
     fn with_puts(&self, kind: Kind, reads: &[NodeId]) -> Kind {
         let mut put = Put { key: Kind::Never, element: Kind::Never };
         for read in reads {
-            match self.put_at(*read) {
+            match self.put_at(*read, &kind) {
                 Some(more) => {
                     put.key = put.key.join(more.key);
                     put.element = put.element.join(more.element);
@@ -75,12 +62,12 @@ impl<'a> Facts<'a> {
     }
 
     /// What one use puts in; `None` when anything may be.
-    fn put_at(&self, read: NodeId) -> Option<Put> {
+    fn put_at(&self, read: NodeId, collection: &Kind) -> Option<Put> {
         let nothing = Some(Put { key: Kind::Never, element: Kind::Never });
         match self.use_at(read) {
             Use::Looks | Use::Iterates(_) | Use::Unpacks | Use::Returned | Use::Attribute(_) => nothing,
             Use::Item(it) => self.put_through_item(it),
-            Use::SetsItem(it) => Some(self.put_by_item_store(it)),
+            Use::SetsItem(it) => Some(self.put_by_item_store(it, collection)),
             Use::Augments(it) => {
                 let element = self.kind(&it.value).kind.element();
                 Some(Put { key: Kind::Never, element })
@@ -102,18 +89,29 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn put_by_item_store(&self, it: &ast::ExprSubscript) -> Put {
+    fn put_by_item_store(&self, it: &ast::ExprSubscript, collection: &Kind) -> Put {
         let source = self.source_of_place(id_of(it));
         let value = match source.origin {
-            Origin::Augmented(augmented) => {
-                let before = self.kind(&augmented.value).kind;
-                if matches!(before, Kind::Int | Kind::Float | Kind::Str) { before } else { Kind::Unknown }
-            }
+            Origin::Augmented(augmented) => self.augmented_item(augmented, collection),
             Origin::Other => Kind::Never,
             _ => self.kind_of_source(&source, id_of(it)).kind,
         };
         let element = if it.slice.is_slice_expr() { value.element() } else { value };
         Put { key: self.kind(&it.slice).kind, element }
+    }
+
+    /// What `d[k] += x` leaves in the place of what the collection was made with.
+    fn augmented_item(&self, it: &ast::StmtAugAssign, collection: &Kind) -> Kind {
+        let items = collection.members().iter().map(|member| match member {
+            Kind::Dict(_, value) | Kind::Defaultdict(_, value) => (**value).clone(),
+            Kind::Counter(_) => Kind::Int,
+            Kind::List(element) | Kind::Deque(element) => (**element).clone(),
+            _ => Kind::Unknown,
+        });
+        let before = items.fold(Kind::Never, Kind::join);
+        let added = self.kind(&it.value).kind;
+        let left = before.members().iter().map(|member| super::bindings::augmented_member(it.op, member, &added));
+        left.fold(Kind::Never, Kind::join)
     }
 
     fn put_by_method(&self, call: &ast::ExprCall, method: &str) -> Option<Put> {

@@ -149,7 +149,11 @@ fn leaves_sources_alone(list: NodeId, consumer: NodeId, cx: &Cx) -> bool {
         .nodes
         .within(list)
         .filter_map(|(_, node)| match node.node {
-            AnyNodeRef::ExprName(it) => Some(it.id.as_str()),
+            // A comprehension's own targets are its own affair.
+            AnyNodeRef::ExprName(it) => {
+                let owner = facts.scopes.owner(node.scope, it.id.as_str())?;
+                (facts.scopes.get(owner).kind != ScopeKind::Comprehension).then_some(it.id.as_str())
+            }
             _ => None,
         })
         .collect();

@@ -104,11 +104,11 @@ pub fn occurrence<'a>(text: &str, collected: &Collected<'a>, line: usize, wanted
 
 /// The loop statement that starts on a line.
 pub fn loop_at(facts: &Facts, line: usize) -> Option<LoopId> {
-    let starts_here = |id: &LoopId| {
-        let node = facts.nodes.get(facts.loops.get(*id).node).node;
+    let mut statements = facts.loops.all().map(|(id, it)| (id, facts.nodes.get(it.node).node));
+    let starts_here = |node: AnyNodeRef| {
         !matches!(node, AnyNodeRef::Comprehension(_)) && line_of(facts.text, node.range().start()) == line
     };
-    (0..facts.loops.count()).map(|index| LoopId(index as u32)).find(starts_here)
+    statements.find(|(_, node)| starts_here(*node)).map(|(id, _)| id)
 }
 
 /// The loop whose header a line ends, or else the innermost loop statement around what stands on the line.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::SourceLine;
 use crate::model::{Position, Span};
-use crate::syntax::TextRange;
+use crate::syntax::{TextRange, TextSize};
 
 /// Characters of a line that are kept before and after what is marked in it.
 const MARGIN: usize = 80;
@@ -20,6 +20,9 @@ impl<'t> Lines<'t> {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
         for (at, byte) in bytes.iter().enumerate() {
+            if *byte > b'\r' {
+                continue;
+            }
             // A line ends with `\n`, `\r\n` or a lone `\r`, as Python reads it.
             let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
             if ends {
@@ -58,7 +61,19 @@ impl<'t> Lines<'t> {
         SourceLine { text: line.chars().skip(first).take(width).collect(), cut: first as u32 }
     }
 
-    fn line(&self, number: u32) -> &'t str {
+    /// How many lines there are.
+    pub fn count(&self) -> u32 {
+        self.starts.len() as u32
+    }
+
+    /// Where the line of an offset starts.
+    pub fn start_of_line(&self, offset: TextSize) -> usize {
+        let line = self.starts.partition_point(|start| *start <= offset.to_u32());
+        self.starts[line - 1] as usize
+    }
+
+    /// A line without its end.
+    pub fn line(&self, number: u32) -> &'t str {
         let start = self.starts[number as usize - 1] as usize;
         let end = self.starts.get(number as usize).map_or(self.text.len(), |end| *end as usize);
         self.text[start..end].trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')

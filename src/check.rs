@@ -1,0 +1,210 @@
+//! Files × lint, in parallel; then the link. One file's trouble, even a panic, never hides its neighbours.
+
+mod applied;
+mod guard;
+
+use std::cmp::Reverse;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::Settings;
+use crate::context::Context;
+use crate::diagnostic::{Finding, Trouble, TroubleKind};
+use crate::files::{self, Unread};
+use crate::hooks::Hook;
+use crate::lint::{self, Outcome, Rules, Source};
+use crate::project::Project;
+use crate::rule::Rule;
+use crate::suppress;
+
+use applied::{Applied, apply};
+pub use guard::guarded;
+
+/// A file to check, or only to link.
+pub struct Input {
+    /// Absolute.
+    pub path: PathBuf,
+    /// As it is reported.
+    pub shown: String,
+    /// Relative to the project's root, `/` between its parts.
+    pub within_project: String,
+    /// Dotted name from its import root.
+    pub module: String,
+    /// The bytes, where they do not stand on the disk.
+    pub given: Option<Vec<u8>>,
+    /// Whether it is reported.
+    pub named: bool,
+    pub settings: Arc<Settings>,
+}
+
+/// What a run found.
+#[derive(Default)]
+pub struct Checked {
+    /// By path, place and rule.
+    pub findings: Vec<Finding>,
+    /// By path.
+    pub troubles: Vec<Trouble>,
+    /// Files that are reported, and how many of them could be checked.
+    pub files: usize,
+    pub checked: usize,
+    pub rule_times: Vec<(&'static str, Duration)>,
+    /// The slowest files first.
+    pub file_times: Vec<(String, Duration)>,
+}
+
+/// What a run does besides finding.
+#[derive(Default)]
+pub struct Watch {
+    pub timed: bool,
+    /// Files done so far.
+    pub done: AtomicUsize,
+}
+
+/// One file after its own stage.
+struct Done {
+    outcome: Outcome,
+    /// Whether rules ran.
+    was_linted: bool,
+    took: Duration,
+}
+
+/// Whether a rule needs the linked project.
+pub fn needs_link(rule: &Rule) -> bool {
+    rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_)))
+}
+
+/// Checks files. The result does not depend on their order or on the number of threads.
+pub fn check(inputs: &[Input], watch: &Watch) -> Checked {
+    let applied = apply(inputs);
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(lint::WORKER_STACK).build();
+    let pool = pool.expect("the system grants a thread");
+    pool.install(|| {
+        let work = inputs.par_iter().zip(&applied);
+        let done: Vec<Done> = work.map(|(input, applied)| one(input, applied, watch)).collect();
+        assemble(inputs, &applied, done, watch)
+    })
+}
+
+fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {
+    let started = Instant::now();
+    let result = guarded(|| read_and_lint(input, applied, watch.timed));
+    let (outcome, was_linted) = result.unwrap_or_else(|message| (failed(input, TroubleKind::Panic, message), false));
+    watch.done.fetch_add(1, Ordering::Relaxed);
+    Done { outcome, was_linted, took: started.elapsed() }
+}
+
+fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, bool) {
+    let text = match text(input) {
+        Ok(text) => text,
+        Err(unread) => return (failed(input, unread.kind, unread.message), false),
+    };
+    let is_linted = input.named && is_linted(Context::of(&input.within_project, &text), &input.settings);
+    let rules = if is_linted { applied.rules() } else { applied.summary_only() };
+    let is_stub = input.path.extension().is_some_and(|extension| extension == "pyi");
+    let source = Source { path: &input.shown, module: &input.module, is_stub, text: &text };
+    (lint::lint(source, &Rules { timed, ..rules }), is_linted)
+}
+
+fn text(input: &Input) -> Result<String, Unread> {
+    if input.path.extension().is_some_and(|extension| extension == "ipynb") {
+        return Err(Unread { kind: TroubleKind::Read, message: "notebooks are not read".to_owned() });
+    }
+    let bytes = match &input.given {
+        Some(bytes) => bytes.clone(),
+        None => files::read(&input.path, input.settings.max_file_size)?,
+    };
+    files::decode(bytes)
+}
+
+/// Whether rules run in a context.
+fn is_linted(context: Context, settings: &Settings) -> bool {
+    match context {
+        Context::Code | Context::Command => true,
+        Context::Test => settings.include_tests,
+        Context::Migration => settings.include_migrations,
+        Context::Vendored | Context::Generated => false,
+    }
+}
+
+fn failed(input: &Input, kind: TroubleKind, message: String) -> Outcome {
+    let trouble = Trouble { path: input.shown.clone(), kind, message, span: None };
+    Outcome { trouble: Some(trouble), ..Outcome::default() }
+}
+
+/// Links the project and joins what was found, file by file.
+fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, watch: &Watch) -> Checked {
+    let mut checked = Checked::default();
+    let (linked, trouble) = link(inputs, applied, &mut done);
+    checked.troubles.extend(trouble);
+    let mut linked_by_path: FxHashMap<String, Vec<Finding>> = FxHashMap::default();
+    for finding in linked {
+        linked_by_path.entry(finding.path.clone()).or_default().push(finding);
+    }
+    for ((input, applied), done) in inputs.iter().zip(applied).zip(done) {
+        if !input.named {
+            continue;
+        }
+        checked.files += 1;
+        checked.checked += usize::from(done.outcome.trouble.is_none());
+        checked.troubles.extend(done.outcome.trouble);
+        if watch.timed {
+            checked.file_times.push((input.shown.clone(), done.took));
+            add_times(&mut checked.rule_times, done.outcome.timings);
+        }
+        if !done.was_linted {
+            continue;
+        }
+        let mut findings = done.outcome.findings;
+        findings.extend(linked_by_path.remove(&input.shown).unwrap_or_default());
+        let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &applied.selected);
+        checked.findings.extend(findings.into_iter().filter(|finding| applied.shows(finding)));
+    }
+    sort(&mut checked);
+    checked
+}
+
+/// Runs the selected link rules on the summaries of all files.
+fn link(inputs: &[Input], applied: &[Arc<Applied>], done: &mut [Done]) -> (Vec<Finding>, Option<Trouble>) {
+    let mut rules: Vec<&'static Rule> = Vec::new();
+    for applied in applied {
+        let new = applied.selected.iter().filter(|rule| needs_link(rule));
+        let new: Vec<_> = new.filter(|rule| !rules.iter().any(|known| std::ptr::eq(*known, **rule))).collect();
+        rules.extend(new);
+    }
+    let Some(first) = inputs.first() else { return Default::default() };
+    if rules.is_empty() {
+        return Default::default();
+    }
+    let summaries = done.iter_mut().filter_map(|done| done.outcome.summary.take()).collect();
+    let linked = guarded(|| lint::link(&Project::link(summaries), &rules, first.settings.target));
+    match linked {
+        Ok(findings) => (findings, None),
+        Err(message) => {
+            (Vec::new(), Some(Trouble { path: ".".to_owned(), kind: TroubleKind::Panic, message, span: None }))
+        }
+    }
+}
+
+fn add_times(times: &mut Vec<(&'static str, Duration)>, more: Vec<(&'static str, Duration)>) {
+    for (name, took) in more {
+        match times.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, total)) => *total += took,
+            None => times.push((name, took)),
+        }
+    }
+}
+
+fn sort(checked: &mut Checked) {
+    checked.findings.sort_by(|one, other| {
+        let key = |it: &Finding| (it.primary.span.offsets, it.page.name);
+        one.path.cmp(&other.path).then_with(|| key(one).cmp(&key(other)))
+    });
+    checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
+    checked.rule_times.sort_by_key(|(_, took)| Reverse(*took));
+    checked.file_times.sort_by_key(|(_, took)| Reverse(*took));
+}

@@ -1,0 +1,55 @@
+//! Which rules run in which file, made once for all files that settings treat alike.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::check::Input;
+use crate::config::{Selection, Settings};
+use crate::diagnostic::Finding;
+use crate::hooks::Table;
+use crate::lint::Rules;
+use crate::rule::Rule;
+
+/// The rules of some files.
+pub struct Applied {
+    pub selected: Vec<&'static Rule>,
+    table: Table,
+    selection: Selection,
+    settings: Arc<Settings>,
+}
+
+impl Applied {
+    fn new(selection: Selection, settings: Arc<Settings>) -> Self {
+        let selected = settings.rules(&selection);
+        Self { table: Table::new(&selected), selected, selection, settings }
+    }
+
+    pub fn rules(&self) -> Rules<'_> {
+        Rules { selected: &self.selected, table: &self.table, target: self.settings.target, timed: false }
+    }
+
+    pub fn summary_only(&self) -> Rules<'_> {
+        Rules { selected: &[], ..self.rules() }
+    }
+
+    /// Whether a finding is wanted.
+    pub fn shows(&self, finding: &Finding) -> bool {
+        finding.confidence >= self.settings.confidence && self.selection.shows(finding.page, finding.impact)
+    }
+}
+
+/// What applies to each input.
+pub fn apply(inputs: &[Input]) -> Vec<Arc<Applied>> {
+    let mut known: FxHashMap<(*const Settings, Vec<usize>), Arc<Applied>> = FxHashMap::default();
+    let mut applied = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let settings = &input.settings;
+        let ignores = settings.per_file_ignores.iter().enumerate();
+        let matching = ignores.filter(|(_, (patterns, _))| patterns.matches(&input.path));
+        let key = (Arc::as_ptr(settings), matching.map(|(index, _)| index).collect());
+        let new = || Arc::new(Applied::new(settings.selection_for(&input.path), Arc::clone(settings)));
+        applied.push(Arc::clone(known.entry(key).or_insert_with(new)));
+    }
+    applied
+}

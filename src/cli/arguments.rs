@@ -1,0 +1,148 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::config::Selector;
+use crate::model::PythonVersion;
+use crate::page::Confidence;
+use crate::report::Format;
+
+/// Finds the Python code that will be slow when the data grow, and says what it costs.
+#[derive(Debug, Parser)]
+#[command(name = "fastpy-lint", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 nothing found, 1 findings, 2 trouble: wrong arguments or settings, or a file \
+                        that could not be checked.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Files and folders to report on; `-` reads standard input
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// Run only these rules: names, families, `high`, `medium`, `low`, or `all`
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Rules")]
+    pub select: Option<Vec<Selector>>,
+
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Rules")]
+    pub ignore: Option<Vec<Selector>>,
+
+    /// Run these rules besides those that are selected
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Rules")]
+    pub extend_select: Option<Vec<Selector>>,
+
+    /// Report findings of at least this confidence
+    #[arg(long, value_name = "LEAST", value_parser = confidence(), help_heading = "Rules")]
+    pub confidence: Option<Confidence>,
+
+    /// The oldest Python the code must run on, as 3.12
+    #[arg(long, value_name = "VERSION", value_parser = target, help_heading = "Rules")]
+    pub target_version: Option<PythonVersion>,
+
+    /// The form of the output
+    #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Output")]
+    pub output_format: Option<Format>,
+
+    /// Count the findings of each rule instead of showing them
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+
+    /// Say where the time went: per rule, and the slowest files
+    #[arg(long, help_heading = "Output")]
+    pub timings: bool,
+
+    /// When to colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, help_heading = "Output")]
+    pub color: Colour,
+
+    /// Print the findings and nothing else
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Name each file that is checked, on standard error
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
+    pub verbose: bool,
+
+    /// Exit with 0 whatever is found; trouble is still 2
+    #[arg(long, help_heading = "Output")]
+    pub exit_zero: bool,
+
+    /// Read no settings files
+    #[arg(long, help_heading = "Settings")]
+    pub isolated: bool,
+
+    /// Set an option, the value in TOML: `--config 'max-file-size = 1_000_000'`
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Settings")]
+    pub config: Vec<String>,
+
+    /// Print the settings that apply to the first path
+    #[arg(long, help_heading = "Settings")]
+    pub show_settings: bool,
+
+    /// Print the files that would be checked
+    #[arg(long, help_heading = "Files")]
+    pub show_files: bool,
+
+    /// Exclude what settings exclude even if it is named here
+    #[arg(long, help_heading = "Files")]
+    pub force_exclude: bool,
+
+    /// Check what Git ignores too
+    #[arg(long, help_heading = "Files")]
+    pub no_respect_gitignore: bool,
+
+    /// Accepted for the sake of scripts: nothing is cached
+    #[arg(long, help_heading = "Files")]
+    pub no_cache: bool,
+
+    /// What standard input is called in findings and settings
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Explain a rule: what it finds, what it costs, what to write instead
+    Explain {
+        /// The name of the rule
+        rule: String,
+    },
+    /// List all rules
+    Rules {
+        /// The form of the list
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        output_format: ListFormat,
+    },
+    /// Print the JSON schema of the settings
+    #[command(hide = true)]
+    Schema,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+fn confidence() -> impl clap::builder::TypedValueParser<Value = Confidence> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(["high", "medium", "low"]).map(|name| match name.as_str() {
+        "low" => Confidence::Low,
+        "medium" => Confidence::Medium,
+        _ => Confidence::High,
+    })
+}
+
+fn target(text: &str) -> Result<PythonVersion, String> {
+    PythonVersion::parse(text).ok_or_else(|| "not a version of Python, such as 3.12".to_owned())
+}

@@ -1,0 +1,83 @@
+//! From paths to inputs: what is reported, and what is read only to be linked.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::check::{Input, needs_link};
+use crate::config::{Problem, Resolver, Settings};
+use crate::diagnostic::{Trouble, TroubleKind};
+use crate::files::{self, Walked};
+
+/// What a command line comes to.
+#[derive(Default)]
+pub struct Inputs {
+    pub list: Vec<Input>,
+    /// Named files and folders that could not be read.
+    pub unread: Vec<Trouble>,
+    pub problems: Vec<Problem>,
+}
+
+/// Collects the inputs of absolute paths, and of the text on standard input with its path.
+pub fn collect(paths: &[PathBuf], stdin: Option<(PathBuf, Vec<u8>)>, resolver: &Arc<Resolver>) -> Inputs {
+    let mut inputs = Inputs::default();
+    let named = files::walk(paths, resolver);
+    inputs.problems = named.problems;
+    inputs.unread = named.unread.into_iter().map(|(path, unread)| trouble(&path, unread, resolver)).collect();
+    for path in named.files {
+        inputs.add(path, None, true, paths, resolver);
+    }
+    if let Some((path, bytes)) = stdin {
+        inputs.list.retain(|input| input.path != path);
+        inputs.add(path, Some(bytes), true, paths, resolver);
+    }
+    if inputs.list.iter().any(|input| input.settings.rules(&input.settings.selection).into_iter().any(needs_link)) {
+        inputs.add_neighbours(paths, resolver);
+    }
+    inputs.list.sort_by(|one, other| one.shown.cmp(&other.shown));
+    inputs
+}
+
+impl Inputs {
+    fn add(&mut self, path: PathBuf, given: Option<Vec<u8>>, named: bool, arguments: &[PathBuf], resolver: &Resolver) {
+        let settings = match resolver.folder(path.parent().unwrap_or(&path)) {
+            Ok(settings) => settings,
+            Err(problem) => return self.problems.push(problem),
+        };
+        let root = files::project_root(&path, &settings, arguments);
+        let within = if root == path { path.parent().unwrap_or(&path) } else { &root };
+        self.list.push(Input {
+            shown: files::shown(&path, &resolver.working_folder),
+            within_project: files::shown(&path, within),
+            module: files::module_name(&path),
+            path,
+            given,
+            named,
+            settings,
+        });
+    }
+
+    /// Adds the other files of the projects, to be linked but not reported.
+    fn add_neighbours(&mut self, arguments: &[PathBuf], resolver: &Arc<Resolver>) {
+        let mut roots: Vec<PathBuf> =
+            self.list.iter().map(|input| files::project_root(&input.path, &input.settings, arguments)).collect();
+        roots.sort();
+        roots.dedup();
+        let Walked { files, .. } = files::walk(&roots, resolver);
+        let named: rustc_hash::FxHashSet<PathBuf> = self.list.iter().map(|input| input.path.clone()).collect();
+        for path in files.into_iter().filter(|path| !named.contains(path)) {
+            self.add(path, None, false, arguments, resolver);
+        }
+    }
+}
+
+/// The settings of the folder of a path.
+pub fn settings_at(path: &Path, resolver: &Resolver) -> Result<Arc<Settings>, Problem> {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    resolver.folder(folder)
+}
+
+fn trouble(path: &Path, unread: files::Unread, resolver: &Resolver) -> Trouble {
+    let path = files::shown(path, &resolver.working_folder);
+    debug_assert_eq!(unread.kind, TroubleKind::Read);
+    Trouble { path, kind: unread.kind, message: unread.message, span: None }
+}

@@ -1,0 +1,83 @@
+//! `explain` and `rules`: the catalogue on the terminal, without a network.
+
+use std::io::Write;
+
+use anyhow::bail;
+use serde::Serialize;
+
+use crate::cli::Exit;
+use crate::cli::arguments::ListFormat;
+use crate::page::FixSafety;
+use crate::rules;
+use crate::spelling::did_you_mean;
+
+/// Prints a rule's page.
+pub fn explain(name: &str, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let Some(rule) = rules::named(name) else {
+        let near = did_you_mean(name, rules::all().map(|rule| rule.page.name));
+        bail!("no rule is named `{}`{near}", name.escape_default());
+    };
+    let page = &rule.page;
+    writeln!(
+        out,
+        "{} · {} · impact {} · confidence {}\n\n{}",
+        page.name,
+        page.family,
+        page.impact.name(),
+        page.confidence.name(),
+        page.body().trim_end()
+    )?;
+    Ok(Exit::Clean)
+}
+
+#[derive(Serialize)]
+struct JsonRule {
+    name: &'static str,
+    family: &'static str,
+    summary: &'static str,
+    impact: &'static str,
+    confidence: &'static str,
+    fix: &'static str,
+    python: String,
+    python_until: Option<String>,
+    since: &'static str,
+}
+
+/// Lists all rules.
+pub fn rules(format: ListFormat, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    if format == ListFormat::Json {
+        let list: Vec<JsonRule> = rules::all().map(|rule| json(&rule.page)).collect();
+        serde_json::to_writer_pretty(&mut *out, &list)?;
+        writeln!(out)?;
+        return Ok(Exit::Clean);
+    }
+    let widest = rules::all().map(|rule| rule.page.name.len()).max().unwrap_or(0);
+    let mut family = "";
+    for rule in rules::all() {
+        let page = &rule.page;
+        if page.family != family {
+            writeln!(out, "{}{}", if family.is_empty() { "" } else { "\n" }, page.family)?;
+            family = page.family;
+        }
+        writeln!(out, "  {:widest$}  {:6}  {}", page.name, page.impact.name(), page.summary)?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn json(page: &'static crate::page::Page) -> JsonRule {
+    JsonRule {
+        name: page.name,
+        family: page.family,
+        summary: page.summary,
+        impact: page.impact.name(),
+        confidence: page.confidence.name(),
+        fix: match page.fix {
+            FixSafety::None => "none",
+            FixSafety::Safe => "safe",
+            FixSafety::Unsafe => "unsafe",
+        },
+        python: page.python.0.to_string(),
+        python_until: page.python.1.map(|last| last.to_string()),
+        since: page.since,
+    }
+}

@@ -1,0 +1,160 @@
+//! A run: settings, files, findings, output.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use crate::check::{self, Checked, Watch};
+use crate::cli::arguments::{Arguments, Colour};
+use crate::cli::{Exit, inputs, show};
+use crate::config::{self, Options, Problem, Resolver};
+use crate::diagnostic::Trouble;
+use crate::files;
+use crate::report::{self, Format, Progress, Style};
+
+/// Checks what the arguments name.
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let style = style(arguments);
+    let over = match over(arguments) {
+        Ok(over) => over,
+        Err(problem) => return Ok(refuse(&[problem], style)),
+    };
+    let working_folder = std::env::current_dir().context("the working folder cannot be read")?;
+    let resolver = Arc::new(Resolver::new(over, arguments.isolated, working_folder));
+    let paths = paths(arguments, &resolver);
+    if arguments.show_settings {
+        let settings = inputs::settings_at(paths.first().unwrap_or(&resolver.working_folder), &resolver);
+        return match settings {
+            Ok(settings) => show::settings(&settings, out).map(|()| Exit::Clean),
+            Err(problem) => Ok(refuse(&[problem], style)),
+        };
+    }
+    let stdin = stdin(arguments, &resolver)?;
+    let inputs = inputs::collect(&paths, stdin, &resolver);
+    if !inputs.problems.is_empty() {
+        return Ok(refuse(&inputs.problems, style));
+    }
+    if arguments.show_files {
+        show::files(&inputs.list, style.in_ci, out)?;
+        let exit = if inputs.unread.is_empty() { Exit::Clean } else { Exit::Trouble };
+        return report_unread(inputs.unread, style, out).map(|()| exit);
+    }
+    let mut checked = watched(arguments, &inputs.list, style);
+    checked.troubles.extend(inputs.unread);
+    checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
+    write(arguments, &checked, style, out)?;
+    Ok(exit(arguments, &checked))
+}
+
+/// The options of the command line, to hold over those of every file.
+fn over(arguments: &Arguments) -> Result<Options, Problem> {
+    let mut options = Options::default();
+    for text in &arguments.config {
+        options = config::inline(text)?.over(options);
+    }
+    let flags = Options {
+        select: arguments.select.clone(),
+        ignore: arguments.ignore.clone(),
+        extend_select: arguments.extend_select.clone(),
+        confidence: arguments.confidence.map(Into::into),
+        target_version: arguments.target_version.map(config::Target),
+        force_exclude: arguments.force_exclude.then_some(true),
+        respect_gitignore: arguments.no_respect_gitignore.then_some(false),
+        ..Options::default()
+    };
+    Ok(flags.over(options))
+}
+
+fn style(arguments: &Arguments) -> Style {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
+    let in_ci = is_set("CI") || is_set("GITHUB_ACTIONS") || is_set("TF_BUILD");
+    let colour = super::colour(arguments.color) != anstream::ColorChoice::Never;
+    debug_assert!(colour || arguments.color != Colour::Always);
+    let format = arguments.output_format.unwrap_or(Format::Full);
+    Style { format, colour, summary: !arguments.quiet, in_ci }
+}
+
+/// Says what is wrong with the settings.
+fn refuse(problems: &[Problem], style: Style) -> Exit {
+    let mut stderr = io::stderr().lock();
+    for problem in problems {
+        // Where standard error is closed, the exit code still says it.
+        let colour = style.colour && io::stderr().is_terminal();
+        let mut problem = problem.clone();
+        if let Ok(working_folder) = std::env::current_dir() {
+            problem.path = files::shown(Path::new(&problem.path), &working_folder);
+        }
+        let _ = writeln!(stderr, "{}", report::problem(&problem, colour, style.in_ci));
+    }
+    Exit::Trouble
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The paths to walk.
+fn paths(arguments: &Arguments, resolver: &Resolver) -> Vec<PathBuf> {
+    let named = arguments.paths.iter().filter(|path| !is_stdin(path));
+    named.map(|path| files::absolute(path, &resolver.working_folder)).collect()
+}
+
+/// What stands on standard input, if it is asked for, and where it belongs.
+fn stdin(arguments: &Arguments, resolver: &Resolver) -> anyhow::Result<Option<(PathBuf, Vec<u8>)>> {
+    if !arguments.paths.iter().any(|path| is_stdin(path)) {
+        return Ok(None);
+    }
+    let name = arguments.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("-"));
+    match files::read_stdin(config::DEFAULT_MAX_FILE_SIZE) {
+        Ok(bytes) => Ok(Some((files::absolute(&name, &resolver.working_folder), bytes))),
+        Err(unread) => bail!("standard input {}", unread.message),
+    }
+}
+
+/// Checks the inputs; says on the terminal how far it is.
+fn watched(arguments: &Arguments, inputs: &[check::Input], style: Style) -> Checked {
+    let named = || inputs.iter().filter(|input| input.named);
+    if !arguments.quiet && named().next().is_none() {
+        let _ = writeln!(io::stderr(), "warning: no Python files found");
+    }
+    if arguments.verbose {
+        for input in named() {
+            let _ = writeln!(io::stderr(), "checking {}", report::harmless(&input.shown, style.in_ci));
+        }
+    }
+    let watch = Arc::new(Watch { timed: arguments.timings, ..Watch::default() });
+    let shows_progress = !arguments.quiet && io::stderr().is_terminal();
+    let progress = shows_progress.then(|| Progress::start(Arc::clone(&watch), inputs.len()));
+    let checked = check::check(inputs, &watch);
+    if let Some(progress) = progress {
+        progress.finish();
+    }
+    checked
+}
+
+fn report_unread(unread: Vec<Trouble>, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
+    let checked = Checked { troubles: unread, ..Checked::default() };
+    let style = Style { format: Format::Concise, summary: false, ..style };
+    Ok(report::write(&checked, style, out)?)
+}
+
+fn write(arguments: &Arguments, checked: &Checked, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
+    if arguments.statistics {
+        report::statistics(checked, style.format, style.in_ci, out)?;
+    } else {
+        report::write(checked, style, out)?;
+    }
+    if arguments.timings {
+        report::timings(checked, style.in_ci, &mut io::stderr())?;
+    }
+    Ok(())
+}
+
+fn exit(arguments: &Arguments, checked: &Checked) -> Exit {
+    if !checked.troubles.is_empty() {
+        return Exit::Trouble;
+    }
+    if checked.findings.is_empty() || arguments.exit_zero { Exit::Clean } else { Exit::Findings }
+}

@@ -1,0 +1,137 @@
+//! What users declare of functions of their own, or of packages that the knowledge tables do not name.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::Effect;
+
+/// What is known of one callable. An absent fact is unknown, never false.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Call {
+    /// The kind of the result, of the awaited result where it is awaited: `list[str]`, `int | none`.
+    pub returns: Option<String>,
+    /// A coroutine function.
+    pub is_async: Option<bool>,
+    /// A plain function whose result is awaited.
+    pub awaitable: Option<bool>,
+    /// Same arguments, same result, and nothing else happens.
+    pub pure: Option<bool>,
+    /// What it does besides computing its result.
+    pub effects: Option<Vec<EffectName>>,
+    /// May hold the thread: wrong on an event loop.
+    pub blocks: Option<bool>,
+    /// What to await instead.
+    #[serde(rename = "async")]
+    pub instead: Option<String>,
+    /// What it changes.
+    pub mutates: Option<Mutates>,
+    /// How it iterates its arguments.
+    pub consumes: Option<Consumes>,
+    /// Does nothing until iterated, collected or executed.
+    pub lazy: Option<bool>,
+    /// Parameters it calls.
+    pub calls: Option<Vec<Parameter>>,
+    /// The position of a function that runs in a thread, process or executor; `decorator`: works as one.
+    pub offloads: Option<Parameter>,
+    /// The exception that is an ordinary outcome.
+    pub raises: Option<String>,
+    /// What one call costs.
+    pub cost: Option<Cost>,
+    /// What does many at once.
+    pub batch: Option<String>,
+    /// How many at once at most.
+    pub limit: Option<u32>,
+    /// Expensive to make, to be kept and shared.
+    pub client: Option<bool>,
+}
+
+/// The names of effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum EffectName {
+    File,
+    Http,
+    Net,
+    Db,
+    Subprocess,
+    Sleep,
+    Lock,
+    Cpu,
+    Log,
+    Stdout,
+    Stdin,
+    Random,
+    Time,
+    Env,
+    Global,
+    Thread,
+    Process,
+    Import,
+    Code,
+    Exit,
+}
+
+/// `self` for the receiver, or an argument.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Mutates {
+    Argument(u32),
+    Named(String),
+}
+
+/// A parameter, by position or name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Parameter {
+    Position(u32),
+    Name(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Consumes {
+    Lazily,
+    All,
+    Some,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cost {
+    Const,
+    Log,
+    Linear,
+    Sort,
+    Heavy,
+    RoundTrip,
+    Cpu,
+    Disk,
+}
+
+impl From<EffectName> for Effect {
+    fn from(name: EffectName) -> Self {
+        match name {
+            EffectName::File => Self::File,
+            EffectName::Http => Self::Http,
+            EffectName::Net => Self::Network,
+            EffectName::Db => Self::Query,
+            EffectName::Subprocess => Self::Subprocess,
+            EffectName::Sleep => Self::Sleep,
+            EffectName::Lock => Self::Lock,
+            EffectName::Cpu => Self::Cpu,
+            EffectName::Log => Self::Log,
+            EffectName::Stdout => Self::Stdout,
+            EffectName::Stdin => Self::Stdin,
+            EffectName::Random => Self::Random,
+            EffectName::Time => Self::Clock,
+            EffectName::Env => Self::Environment,
+            EffectName::Global => Self::Global,
+            EffectName::Thread => Self::Thread,
+            EffectName::Process => Self::Process,
+            EffectName::Import => Self::Import,
+            EffectName::Code => Self::Code,
+            EffectName::Exit => Self::Exit,
+        }
+    }
+}

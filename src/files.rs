@@ -1,0 +1,38 @@
+//! Files: which there are, what they are called, what is in them. Only regular files of a bearable size are opened.
+
+mod encoding;
+mod modules;
+mod read;
+mod root;
+mod walk;
+
+pub use encoding::decode;
+pub use modules::module_name;
+pub use read::{Unread, read, read_stdin};
+pub use root::project_root;
+pub use walk::{Walked, is_python, walk};
+
+use std::path::{Component, Path, PathBuf};
+
+/// A path as it is reported: relative to the working directory, `/` between its parts.
+pub fn shown(path: &Path, working_folder: &Path) -> String {
+    let relative = path.strip_prefix(working_folder).unwrap_or(path);
+    let text = relative.to_string_lossy();
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// An absolute path without `.` and `..`, links left as they are.
+pub fn absolute(path: &Path, working_folder: &Path) -> PathBuf {
+    let mut absolute = PathBuf::new();
+    for part in working_folder.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                absolute.pop();
+            }
+            part => absolute.push(part),
+        }
+    }
+    absolute
+}

@@ -1,0 +1,83 @@
+//! What is known of other people's functions, as data: results, effects, purity, blocking. One file per top-level
+//! package under rules/knowledge, parsed on the first question about that package. A fact that is absent is unknown.
+
+mod kinds;
+mod packages;
+mod schema;
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::Kind;
+pub use kinds::{class_of, result};
+use packages::PACKAGES;
+pub use schema::{Callable, Mutates};
+
+/// A package's functions and classes by their dotted names.
+type Table = FxHashMap<String, Callable>;
+
+static TABLES: [OnceLock<Table>; PACKAGES.len()] = [const { OnceLock::new() }; PACKAGES.len()];
+
+/// Bases are followed this far.
+const MOST_BASES: usize = 12;
+
+/// What is known of a function or class by its qualified name: `json.loads`, `builtins.len`, `builtins.str.upper`.
+pub fn callable(qualified: &str) -> Option<&'static Callable> {
+    let (package, name) = match qualified.strip_prefix("builtins.") {
+        // Methods of builtin classes stand in the tables of their classes: `str.upper`.
+        Some(name) => ("builtins", if name.contains('.') { name } else { qualified }),
+        None => (qualified.split('.').next()?, qualified),
+    };
+    let known = table(package)?.get(name);
+    known.or_else(|| inherited(package, name))
+}
+
+/// A method or property of a kind's class, looked up through its bases.
+pub fn method(kind: &Kind, name: &str) -> Option<&'static Callable> {
+    member(&class_of(kind)?, name, MOST_BASES)
+}
+
+/// Whether a dotted name is a module of which something is known.
+pub fn is_module(qualified: &str) -> bool {
+    let Some(package) = qualified.split('.').next() else { return false };
+    let Some(table) = table(package) else { return false };
+    let is_class = table.get(qualified).is_some_and(|known| known.is_class);
+    let prefix = format!("{qualified}.");
+    !is_class && table.keys().any(|name| name.starts_with(&prefix))
+}
+
+/// `requests.Session.get` by way of the class, and methods that stand under `"*"`.
+fn inherited(package: &str, name: &str) -> Option<&'static Callable> {
+    let (class, method) = name.rsplit_once('.')?;
+    if class == package {
+        return None;
+    }
+    member(class, method, MOST_BASES)
+}
+
+fn member(class: &str, name: &str, left: usize) -> Option<&'static Callable> {
+    let package = if is_builtin_class(class) { "builtins" } else { class.split('.').next()? };
+    let table = table(package)?;
+    if let Some(known) = table.get(&format!("{class}.{name}")) {
+        return Some(known);
+    }
+    if let Some(any) = table.get(&format!("{class}.*")).filter(|_| !name.starts_with('_')) {
+        return Some(any);
+    }
+    let own = table.get(&if package == "builtins" { format!("builtins.{class}") } else { class.to_owned() })?;
+    if left == 0 {
+        return None;
+    }
+    own.bases.iter().find_map(|base| member(base, name, left - 1))
+}
+
+/// Builtin classes are named without their module in the tables.
+fn is_builtin_class(class: &str) -> bool {
+    !class.contains('.') && !PACKAGES.iter().any(|(package, _)| *package == class)
+}
+
+fn table(package: &str) -> Option<&'static Table> {
+    let at = PACKAGES.binary_search_by_key(&package, |(name, _)| name).ok()?;
+    Some(TABLES[at].get_or_init(|| schema::parse(PACKAGES[at].1)))
+}

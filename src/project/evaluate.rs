@@ -1,0 +1,339 @@
+//! What a `Flow` comes to: names followed to their modules, functions entered, query sets followed call by call.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::project::Project;
+use crate::project::calls;
+use crate::project::symbols::{ClassId, FunctionId, Symbol};
+use crate::project::value::{Instance, Made, Query, RowOrigin, Trace, Value, join};
+use crate::summary::{Flow, FlowId, Function, PlaceId};
+
+/// Functions that are entered inside one another.
+const DEEPEST: u32 = 5;
+/// Flows that are evaluated inside one another: a thread's stack carries them.
+const DEEPEST_FLOW: u32 = 400;
+/// Flows that are evaluated for one demand; beyond, its value is unknown.
+const MOST_STEPS: u32 = 4_000;
+
+/// A relation that is read of each row, and is not loaded with the rows.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    pub instance: Rc<Instance>,
+    pub name: String,
+    /// Whether it was read in a property or method of the row.
+    pub is_inside: bool,
+}
+
+/// An evaluation on the linked project.
+pub struct Evaluation<'p> {
+    pub project: &'p Project,
+    /// What was read without being loaded, since this was last emptied.
+    pub missing: Vec<Missing>,
+    /// How many functions are entered.
+    pub depth: u32,
+    pub steps: u32,
+    /// How many flows are being evaluated inside one another.
+    nesting: u32,
+}
+
+/// The function whose flows are evaluated, and with what.
+pub struct Frame {
+    pub function: FunctionId,
+    pub arguments: Vec<Value>,
+    rows: FxHashMap<u32, Value>,
+}
+
+impl Frame {
+    pub fn new(function: FunctionId, arguments: Vec<Value>) -> Self {
+        Self { function, arguments, rows: FxHashMap::default() }
+    }
+}
+
+impl Project {
+    pub fn function(&self, id: FunctionId) -> &Function {
+        &self.summaries[id.module as usize].functions[id.index as usize]
+    }
+}
+
+impl<'p> Evaluation<'p> {
+    pub fn new(project: &'p Project) -> Self {
+        Self { project, missing: Vec::new(), depth: 0, steps: 0, nesting: 0 }
+    }
+
+    pub fn flow(&mut self, frame: &mut Frame, id: FlowId) -> Value {
+        self.steps += 1;
+        if self.steps > MOST_STEPS || self.nesting >= DEEPEST_FLOW {
+            return Value::Unknown;
+        }
+        self.nesting += 1;
+        let value = self.flow_here(frame, id);
+        self.nesting -= 1;
+        value
+    }
+
+    fn flow_here(&mut self, frame: &mut Frame, id: FlowId) -> Value {
+        let project = self.project;
+        match &project.summaries[frame.function.module as usize].flows[id.0 as usize] {
+            Flow::Unknown | Flow::Spread(_) | Flow::Number => Value::Unknown,
+            Flow::None => Value::None,
+            Flow::Boolean(value) => Value::Boolean(*value),
+            Flow::Text(text) => Value::Text(text.clone()),
+            Flow::Parameter(position) => frame.arguments.get(usize::from(*position)).cloned().unwrap_or(Value::Unknown),
+            Flow::Super => self.super_of(frame),
+            Flow::Name(name) => self.name(name),
+            Flow::Attribute { of, name } => {
+                let of = self.flow(frame, *of);
+                self.attribute(&of, name)
+            }
+            Flow::Call { callee, arguments, keywords, place } => {
+                self.call_flow(frame, *callee, arguments, keywords, *place)
+            }
+            Flow::Index(of) => {
+                let of = self.flow(frame, *of);
+                self.index(&of)
+            }
+            Flow::Element(of, position) => element(self.flow(frame, *of), *position),
+            Flow::Slice(of, bound) => {
+                let of = self.flow(frame, *of);
+                self.slice(of, *bound)
+            }
+            Flow::Row(row) => self.row(frame, *row),
+            Flow::Comprehension(element) => Value::Items(Box::new(self.flow(frame, *element))),
+            Flow::Sequence(items) => Value::Tuple(items.iter().map(|item| self.flow(frame, *item)).collect()),
+            Flow::Join(ways) => self.one_of(frame, ways),
+        }
+    }
+
+    fn one_of(&mut self, frame: &mut Frame, ways: &[FlowId]) -> Value {
+        let missing = self.missing.len();
+        let value = join(ways.iter().map(|way| self.flow(frame, *way)).collect());
+        // Which way was gone is not known.
+        self.missing.truncate(missing);
+        value
+    }
+
+    fn call_flow(
+        &mut self,
+        frame: &mut Frame,
+        callee: FlowId,
+        arguments: &[FlowId],
+        keywords: &[(String, FlowId)],
+        place: Option<PlaceId>,
+    ) -> Value {
+        let callee = self.flow(frame, callee);
+        if matches!(callee, Value::Unknown) {
+            return Value::Unknown;
+        }
+        let call = Made {
+            callee: String::new(),
+            arguments: arguments.iter().map(|argument| self.flow(frame, *argument)).collect(),
+            keywords: keywords.iter().map(|(name, value)| (name.clone(), self.flow(frame, *value))).collect(),
+        };
+        let result = self.call(&callee, call);
+        let Some(place) = place else { return result };
+        let Value::Query(query) = &result else { return result };
+        if query.trace.origin.is_some() {
+            return result;
+        }
+        let mut query = Query::clone(query);
+        query.trace.origin = Some((frame.function, place));
+        Value::Query(Rc::new(query))
+    }
+
+    fn name(&mut self, name: &str) -> Value {
+        let (symbol, attributes) = self.project.modules.resolve(&self.project.summaries, name);
+        let mut value = match symbol {
+            Symbol::Class(class) => Value::Class(class),
+            Symbol::Function(function) => Value::Function(function),
+            Symbol::External(name) => return Value::External(name),
+            Symbol::Value(module, flows) => self.value_of_module(module, &flows),
+        };
+        for attribute in attributes {
+            value = self.attribute(&value, &attribute);
+        }
+        value
+    }
+
+    /// A value that the statements of a module, or of a class in it, have made.
+    pub fn value_of_module(&mut self, module: u32, flows: &[FlowId]) -> Value {
+        if self.depth >= DEEPEST {
+            return Value::Unknown;
+        }
+        self.depth += 1;
+        let mut frame = Frame::new(FunctionId { module, index: 0 }, Vec::new());
+        let value = join(flows.iter().map(|flow| self.flow(&mut frame, *flow)).collect());
+        self.depth -= 1;
+        through(value)
+    }
+
+    /// What a function of the project returns for these arguments.
+    pub fn enter(&mut self, function: FunctionId, arguments: Vec<Value>) -> Value {
+        let body = self.project.function(function);
+        if self.depth >= DEEPEST || body.is_generator || body.returns.is_empty() {
+            return Value::Unknown;
+        }
+        self.depth += 1;
+        let mut frame = Frame::new(function, arguments);
+        let missing = self.missing.len();
+        let value = join(body.returns.iter().map(|flow| self.flow(&mut frame, *flow)).collect());
+        self.depth -= 1;
+        // Of several returns only one was taken.
+        if body.returns.len() > 1 {
+            self.missing.truncate(missing);
+        }
+        through(value)
+    }
+
+    fn super_of(&mut self, frame: &Frame) -> Value {
+        let class = self.project.function(frame.function).class;
+        match (class, frame.arguments.first()) {
+            (Some(index), Some(receiver)) => {
+                let class = ClassId { module: frame.function.module, index };
+                Value::Super(class, Box::new(receiver.clone()))
+            }
+            _ => Value::Unknown,
+        }
+    }
+
+    /// One turn of a loop.
+    fn row(&mut self, frame: &mut Frame, row: u32) -> Value {
+        if let Some(known) = frame.rows.get(&row) {
+            return known.clone();
+        }
+        frame.rows.insert(row, Value::Unknown);
+        let Some(it) = self.project.function(frame.function).rows.get(row as usize) else { return Value::Unknown };
+        let missing = self.missing.len();
+        let iterable = self.flow(frame, it.iterable);
+        // What making the rows reads is reported where it stands.
+        self.missing.truncate(missing);
+        let value =
+            if it.runs_once { single(self.item(&iterable, None)) } else { self.turn(frame.function, row, &iterable) };
+        frame.rows.insert(row, value.clone());
+        value
+    }
+
+    fn turn(&mut self, function: FunctionId, row: u32, iterable: &Value) -> Value {
+        let origin = |model, trace: &Trace| Rc::new(RowOrigin { function, row, model, trace: trace.clone() });
+        match iterable {
+            Value::Query(query) => {
+                let origin = origin(query.model, &query.trace);
+                self.item(iterable, Some(origin))
+            }
+            Value::Items(item) => self.again(item, &|before| origin(before.model, &before.trace)),
+            _ => self.item(iterable, None),
+        }
+    }
+
+    /// An item of a list of rows, as the row of the loop that goes through the list now.
+    fn again(&self, item: &Value, origin: &dyn Fn(&RowOrigin) -> Rc<RowOrigin>) -> Value {
+        match item {
+            Value::Instance(instance) if instance.path.is_empty() => {
+                let mut instance = Instance::clone(instance);
+                instance.row = instance.row.as_ref().map(|before| origin(before));
+                Value::Instance(Rc::new(instance))
+            }
+            Value::Tuple(items) => Value::Tuple(items.iter().map(|item| self.again(item, origin)).collect()),
+            other => other.clone(),
+        }
+    }
+
+    /// One item of a collection. `origin` is the loop that takes all of them in turn.
+    pub fn item(&mut self, collection: &Value, origin: Option<Rc<RowOrigin>>) -> Value {
+        match collection {
+            Value::Query(query) if query.gives_instances => {
+                /// As many rows are not worth a query less.
+                const FEW_ROWS: u32 = 5;
+                let row = origin.filter(|_| query.bound.is_none_or(|bound| bound > FEW_ROWS));
+                let Some((owner, name)) = &query.related else {
+                    return from_query(query, row, Vec::new());
+                };
+                if owner.row.is_none() {
+                    return from_query(query, row, Vec::new());
+                }
+                let path = owner.path.iter().cloned().chain([name.clone()]).collect();
+                let row = if row.is_some() { owner.row.clone() } else { None };
+                from_query(query, row, path)
+            }
+            Value::Items(item) => (**item).clone(),
+            Value::Tuple(items) => join(items.clone()),
+            _ => Value::Unknown,
+        }
+    }
+
+    fn index(&mut self, of: &Value) -> Value {
+        self.note_evaluation(of);
+        single(self.item(of, None))
+    }
+
+    fn slice(&mut self, of: Value, bound: Option<u32>) -> Value {
+        let Value::Query(query) = &of else { return of };
+        let mut query = Query::clone(query);
+        query.bound = bound.or(query.bound);
+        if let Some((owner, name)) = &query.related
+            && !self.project.is_supplied(&owner.supply, owner.model, name)
+        {
+            query.related = None;
+        }
+        Value::Query(Rc::new(query))
+    }
+
+    /// Notes that a relation to many rows is read of each row, when that asks the database.
+    pub fn note_evaluation(&mut self, value: &Value) {
+        let Value::Query(query) = value else { return };
+        let Some((owner, name)) = &query.related else { return };
+        let is_supplied = self.project.is_supplied(&owner.supply, owner.model, name);
+        if owner.row.is_some() && !is_supplied && query.bound != Some(0) {
+            self.missing.push(Missing { instance: owner.clone(), name: name.clone(), is_inside: self.depth > 0 });
+        }
+    }
+
+    pub fn call(&mut self, callee: &Value, call: Made) -> Value {
+        calls::call(self, callee, call)
+    }
+}
+
+/// A value that came out of a function, class or module.
+fn through(value: Value) -> Value {
+    match value {
+        Value::Query(query) => {
+            let mut query = Query::clone(&query);
+            query.trace.hops += 1;
+            Value::Query(Rc::new(query))
+        }
+        Value::Items(item) => Value::Items(Box::new(through(*item))),
+        Value::Instance(instance) if instance.row.is_some() => {
+            let mut instance = Instance::clone(&instance);
+            instance.row = instance.row.map(|row| {
+                let mut row = RowOrigin::clone(&row);
+                row.trace.hops += 1;
+                Rc::new(row)
+            });
+            Value::Instance(Rc::new(instance))
+        }
+        other => other,
+    }
+}
+
+fn element(tuple: Value, position: u16) -> Value {
+    match tuple {
+        Value::Tuple(items) => items.into_iter().nth(usize::from(position)).unwrap_or(Value::Unknown),
+        _ => Value::Unknown,
+    }
+}
+
+fn from_query(query: &Query, row: Option<Rc<RowOrigin>>, path: Vec<String>) -> Value {
+    let (model, supply, is_given) = (query.model, query.supply.clone(), query.trace.is_given);
+    Value::Instance(Rc::new(Instance { model, supply, row, path, is_given }))
+}
+
+/// One row that is not one of many.
+pub fn single(value: Value) -> Value {
+    match value {
+        Value::Instance(instance) if instance.row.is_some() && instance.path.is_empty() => {
+            Value::Instance(Rc::new(Instance { row: None, ..Instance::clone(&instance) }))
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,90 @@
+//! The relations that the bodies of models declare.
+
+use crate::project::Project;
+use crate::project::classes::Base;
+use crate::project::symbols::{ClassId, Symbol};
+use crate::summary::{Export, Flow, FlowId};
+
+/// A relation as the body of a class declares it.
+pub struct Declared {
+    pub name: String,
+    pub field: Field,
+    pub target: FlowId,
+    pub related_name: Option<String>,
+    pub is_nullable: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    ForeignKey,
+    OneToOne,
+    ManyToMany,
+}
+
+impl Project {
+    pub(super) fn declared(&self, id: ClassId) -> Vec<Declared> {
+        let fields = self.class(id).body.iter().filter_map(|(name, export)| match export {
+            Export::Value(flow) => self.declaration(id.module, name, *flow),
+            _ => None,
+        });
+        fields.collect()
+    }
+
+    fn declaration(&self, module: u32, name: &str, flow: FlowId) -> Option<Declared> {
+        let summary = &self.summaries[module as usize];
+        let Flow::Call { callee, arguments, keywords, .. } = &summary.flows[flow.0 as usize] else { return None };
+        let field = self.field(module, *callee)?;
+        let keyword = |wanted: &str| keywords.iter().find(|(name, _)| name == wanted).map(|(_, flow)| *flow);
+        let target = arguments.first().copied().or_else(|| keyword("to"))?;
+        let related_name = keyword("related_name").and_then(|flow| self.text(module, flow)).map(str::to_owned);
+        let null = keyword("null").map(|flow| &summary.flows[flow.0 as usize]);
+        let is_nullable = !matches!(null, None | Some(Flow::Boolean(false)));
+        Some(Declared { name: name.to_owned(), field, target, related_name, is_nullable })
+    }
+
+    /// What kind of relation a field's class makes: by its name, or by the base that names it.
+    fn field(&self, module: u32, callee: FlowId) -> Option<Field> {
+        let of = |name: &str| match name.rsplit('.').next()? {
+            "ForeignKey" | "ParentalKey" | "TreeForeignKey" => Some(Field::ForeignKey),
+            "OneToOneField" | "TreeOneToOneField" | "AutoOneToOneField" => Some(Field::OneToOne),
+            "ManyToManyField" | "ParentalManyToManyField" | "SortedManyToManyField" => Some(Field::ManyToMany),
+            _ => None,
+        };
+        match self.symbol(module, callee)? {
+            // These load what is missing for all rows at once.
+            (Symbol::External(name), _) if name.starts_with("auto_prefetch.") => None,
+            (Symbol::External(name), _) => of(&name),
+            (Symbol::Class(class), rest) if rest.is_empty() => self.order(class).iter().find_map(|base| match base {
+                Base::External(name) => of(name),
+                Base::Class(_) => None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The model that a field of `owner` refers to.
+    pub(super) fn target(&self, declaring: ClassId, owner: ClassId, flow: FlowId) -> Option<ClassId> {
+        match &self.summaries[declaring.module as usize].flows[flow.0 as usize] {
+            Flow::Text(text) if text == "self" => Some(owner),
+            Flow::Text(text) => match text.rsplit_once('.') {
+                Some((app, name)) => self.model_named(app, name),
+                None => self.model_named(self.app_label(declaring), text),
+            },
+            Flow::Call { callee, .. } => match self.symbol(declaring.module, *callee)? {
+                (Symbol::External(name), _) if name.ends_with("get_user_model") => self.user_model(),
+                _ => None,
+            },
+            _ => match self.symbol(declaring.module, flow)? {
+                (Symbol::Class(class), rest) if rest.is_empty() && self.is_model(class) => Some(class),
+                (Symbol::External(name), _) if name.ends_with("settings.AUTH_USER_MODEL") => self.user_model(),
+                (Symbol::Value(module, flows), rest) if rest.is_empty() => {
+                    let [only] = flows.as_slice() else { return None };
+                    let is_named = matches!(self.summaries[module as usize].flows[only.0 as usize], Flow::Name(_));
+                    let declaring = ClassId { module, ..declaring };
+                    if is_named { None } else { self.target(declaring, owner, *only) }
+                }
+                _ => None,
+            },
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The Django models of a project: their relations in both directions.
+
+use rustc_hash::FxHashMap;
+
+use crate::project::Project;
+use crate::project::classes::Base;
+use crate::project::fields::{Declared, Field};
+use crate::project::symbols::ClassId;
+use crate::summary::{Export, Flow, FlowId};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arity {
+    One,
+    Many,
+}
+
+/// An attribute of a model that leads to rows of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    pub arity: Arity,
+    pub target: ClassId,
+    /// The attribute of the target that leads back to the very same row, known without a query.
+    pub back: Option<String>,
+    /// Whether `select_related()` without names leaves it out.
+    pub is_optional: bool,
+}
+
+/// The relations of every model, by the class that has them.
+#[derive(Default)]
+pub struct Models {
+    relations: FxHashMap<ClassId, FxHashMap<String, Relation>>,
+    /// Models by their own name.
+    by_name: FxHashMap<String, Vec<ClassId>>,
+    user: Option<ClassId>,
+}
+
+impl Project {
+    /// Whether a class is a Django model.
+    pub fn is_model(&self, id: ClassId) -> bool {
+        self.has_external_base(id, |name| {
+            matches!(name, "django.db.models.Model" | "django.db.models.base.Model" | "mptt.models.MPTTModel")
+                || name.starts_with("model_utils.models.")
+        })
+    }
+
+    /// The relation of a model that a name stands for.
+    pub fn relation(&self, id: ClassId, name: &str) -> Option<&Relation> {
+        for base in self.order(id) {
+            let Base::Class(class) = base else { continue };
+            if let Some(relation) = self.models.relations.get(class).and_then(|found| found.get(name)) {
+                return Some(relation);
+            }
+            // Whatever else the body binds to that name hides a relation of a base.
+            if self.own_member(*class, name).is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The model of the users.
+    pub fn user_model(&self) -> Option<ClassId> {
+        self.models.user
+    }
+
+    /// An option of a model's `Meta`, or of the `Meta` of a base.
+    pub fn meta(&self, id: ClassId, option: &str) -> Option<(u32, FlowId)> {
+        let (holder, Export::Class(index)) = self.member(id, None, "Meta")? else { return None };
+        let meta = ClassId { module: holder.module, index: *index };
+        match self.member(meta, None, option) {
+            Some((class, Export::Value(flow))) => Some((class.module, *flow)),
+            _ => None,
+        }
+    }
+
+    fn meta_text(&self, id: ClassId, option: &str) -> Option<&str> {
+        let (module, flow) = self.meta(id, option)?;
+        self.text(module, flow)
+    }
+
+    pub(super) fn text(&self, module: u32, flow: FlowId) -> Option<&str> {
+        match &self.summaries[module as usize].flows[flow.0 as usize] {
+            Flow::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn is_abstract(&self, id: ClassId) -> bool {
+        // Only the class's own `Meta` makes it abstract: the option is not inherited.
+        let Some(Export::Class(index)) = self.own_member(id, "Meta") else { return false };
+        let meta = ClassId { module: id.module, index: *index };
+        let Some(Export::Value(flow)) = self.own_member(meta, "abstract") else { return false };
+        matches!(self.summaries[id.module as usize].flows[flow.0 as usize], Flow::Boolean(true))
+    }
+
+    /// The label of the app that a model belongs to.
+    pub(super) fn app_label(&self, id: ClassId) -> &str {
+        if let Some(label) = self.meta_text(id, "app_label") {
+            return label;
+        }
+        let parts: Vec<&str> = self.summaries[id.module as usize].module.split('.').collect();
+        let models = parts.iter().position(|part| *part == "models").unwrap_or(parts.len() - 1);
+        models.checked_sub(1).map_or("", |at| parts[at])
+    }
+
+    /// Reads all models. The orders of the classes must be known.
+    pub(super) fn read_models(&mut self) {
+        let models: Vec<ClassId> = self.classes().filter(|id| self.is_model(*id)).collect();
+        for id in &models {
+            self.models.by_name.entry(self.class_name(*id).to_owned()).or_default().push(*id);
+        }
+        self.models.user = self.find_user_model();
+        for id in models {
+            if self.is_abstract(id) {
+                self.read_relations(id, id, true);
+                continue;
+            }
+            for base in std::iter::once(id).chain(self.copied_bases(id)) {
+                self.read_relations(base, id, false);
+            }
+        }
+    }
+
+    /// The abstract models and the mixins whose fields a concrete model copies.
+    fn copied_bases(&self, id: ClassId) -> Vec<ClassId> {
+        let bases = self.order(id).iter().filter_map(|base| match base {
+            Base::Class(class) if *class != id => Some(*class),
+            _ => None,
+        });
+        bases.filter(|class| !self.is_model(*class) || self.is_abstract(*class)).collect()
+    }
+
+    fn find_user_model(&self) -> Option<ClassId> {
+        let setting = self.summaries.iter().find_map(|summary| {
+            let set = summary.exports.iter().find(|(name, _)| name == "AUTH_USER_MODEL")?;
+            let Export::Value(flow) = set.1 else { return None };
+            match &summary.flows[flow.0 as usize] {
+                Flow::Text(text) => Some(text.as_str()),
+                _ => None,
+            }
+        });
+        let (app, name) = setting.unwrap_or("auth.User").split_once('.')?;
+        self.model_named(app, name)
+    }
+
+    /// The model of this name: in this app, else the only one in the project.
+    pub(super) fn model_named(&self, app: &str, name: &str) -> Option<ClassId> {
+        let candidates = self.models.by_name.get(name)?;
+        let mut of_app = candidates.iter().filter(|id| app == self.app_label(**id));
+        match (of_app.next(), of_app.next(), candidates.as_slice()) {
+            (Some(only), None, _) | (None, None, [only]) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Notes the relations that one class declares, as relations of `owner`.
+    fn read_relations(&mut self, declaring: ClassId, owner: ClassId, is_abstract: bool) {
+        for declared in self.declared(declaring) {
+            let Some(target) = self.target(declaring, owner, declared.target) else { continue };
+            let reverse = if is_abstract { None } else { self.reverse_name(&declared, owner) };
+            // Only the row on the other side of a one-to-one relation is known to lead back.
+            let back = reverse.clone().filter(|_| declared.field == Field::OneToOne);
+            let arity = if declared.field == Field::ManyToMany { Arity::Many } else { Arity::One };
+            let forward = Relation { arity, target, back, is_optional: declared.is_nullable };
+            let relations = self.models.relations.entry(owner).or_default();
+            relations.entry(declared.name.clone()).or_insert(forward);
+            let Some(reverse) = reverse else { continue };
+            let arity = if declared.field == Field::OneToOne { Arity::One } else { Arity::Many };
+            let back = Some(declared.name).filter(|_| declared.field != Field::ManyToMany);
+            let backward = Relation { arity, target: owner, back, is_optional: true };
+            self.models.relations.entry(target).or_default().entry(reverse).or_insert(backward);
+        }
+    }
+
+    /// The attribute that the target of a relation gets; `None` where it gets none.
+    fn reverse_name(&self, declared: &Declared, owner: ClassId) -> Option<String> {
+        let class = self.class_name(owner).to_lowercase();
+        let of_meta = || self.meta_text(owner, "default_related_name").map(str::to_owned);
+        let Some(name) = declared.related_name.clone().or_else(of_meta) else {
+            let suffix = if declared.field == Field::OneToOne { "" } else { "_set" };
+            return Some(format!("{class}{suffix}"));
+        };
+        let name = name.replace("%(class)s", &class).replace("%(app_label)s", &self.app_label(owner).to_lowercase());
+        (!name.ends_with('+')).then_some(name)
+    }
+}

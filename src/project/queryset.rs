@@ -1,0 +1,184 @@
+//! What the methods of query sets and managers do to what their rows carry.
+
+use std::rc::Rc;
+
+use crate::project::Project;
+use crate::project::models::Arity;
+use crate::project::symbols::ClassId;
+use crate::project::value::{Made, Query, Supply, Value};
+
+/// What a method of a query set gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operation {
+    /// The same rows, or fewer, by a query of its own.
+    Narrows,
+    /// The very same query set: a prefetched relation still serves it.
+    Same,
+    Filters,
+    SelectRelated,
+    PrefetchRelated,
+    Annotates,
+    /// Rows that are no instances.
+    Values,
+    OneRow,
+    /// One row; a prefetched relation serves it if its rows are ordered.
+    FirstRow,
+    /// A number or a truth that a prefetched relation answers, too.
+    Summary,
+    Other,
+}
+
+fn operation(name: &str) -> Option<Operation> {
+    use Operation::*;
+    Some(match name {
+        "all" | "get_queryset" | "none" => Same,
+        "filter" => Filters,
+        "exclude" | "complex_filter" | "alias" | "order_by" | "reverse" | "distinct" | "using" | "only" | "defer"
+        | "union" | "intersection" | "difference" | "iterator" | "aiterator" => Narrows,
+        "select_related" => SelectRelated,
+        "prefetch_related" => PrefetchRelated,
+        "annotate" => Annotates,
+        "values" | "values_list" | "dates" | "datetimes" => Values,
+        "get" | "last" | "earliest" | "latest" | "create" | "aget" | "alast" | "acreate" => OneRow,
+        "first" | "afirst" => FirstRow,
+        "count" | "exists" | "contains" | "acount" | "aexists" => Summary,
+        "aggregate" | "in_bulk" | "get_or_create" | "update_or_create" | "bulk_create" | "update" | "delete"
+        | "raw" | "extra" | "select_for_update" | "fetch_mode" | "bulk_update" | "explain" => Other,
+        _ => return None,
+    })
+}
+
+/// Whether Django gives query sets a method of this name.
+pub fn is_operation(name: &str) -> bool {
+    operation(name).is_some()
+}
+
+/// Whether a call of this method asks the database, yet is served by rows that are prefetched.
+pub fn is_served_summary(name: &str) -> bool {
+    operation(name) == Some(Operation::Summary)
+}
+
+impl Project {
+    /// What a call of one of Django's own methods gives.
+    pub fn operate(&self, query: &Rc<Query>, name: &str, call: &Made) -> Value {
+        let Some(operation) = operation(name) else { return Value::Unknown };
+        let mut result = Query::clone(query);
+        match operation {
+            Operation::Same => {
+                if name == "none" {
+                    result.bound = Some(0);
+                }
+                return Value::Query(Rc::new(result));
+            }
+            Operation::Narrows => {}
+            Operation::Filters => {
+                let is_key = |name: &str| matches!(name, "pk" | "id" | "pk__exact" | "id__exact");
+                if call.keywords.iter().any(|(name, _)| is_key(name)) {
+                    result.bound = Some(1);
+                }
+            }
+            Operation::SelectRelated => select_related(&mut result.supply, call),
+            Operation::PrefetchRelated => prefetch_related(&mut result.supply, call),
+            Operation::Annotates => annotate(&mut result.supply, call),
+            Operation::Values => result.gives_instances = false,
+            Operation::FirstRow if result.related.is_some() && self.meta(result.model, "ordering").is_some() => {
+                return self.single(&result);
+            }
+            Operation::OneRow | Operation::FirstRow => return self.single(&result),
+            Operation::Summary | Operation::Other => return Value::Unknown,
+        }
+        result.related = None;
+        result.trace.is_given = false;
+        Value::Query(Rc::new(result))
+    }
+
+    /// One row of a query set, not one of many.
+    pub fn single(&self, query: &Query) -> Value {
+        if !query.gives_instances {
+            return Value::Unknown;
+        }
+        self.single_row(query.model, query.supply.clone(), query.trace.is_given)
+    }
+
+    /// Whether the relation of a row is loaded with it.
+    pub fn is_supplied(&self, supply: &Supply, model: ClassId, name: &str) -> bool {
+        let Some(relation) = self.relation(model, name) else { return true };
+        let by_wildcard = match relation.arity {
+            Arity::One => supply.any_to_one || supply.required_to_one && !relation.is_optional,
+            Arity::Many => supply.any_to_many,
+        };
+        by_wildcard || supply.loaded.contains(name)
+    }
+}
+
+fn select_related(supply: &mut Supply, call: &Made) {
+    if call.arguments.is_empty() && call.keywords.is_empty() {
+        supply.required_to_one = true;
+        return;
+    }
+    for argument in &call.arguments {
+        match argument {
+            Value::Text(path) => supply.load(path),
+            Value::None => supply.any_to_one = false,
+            _ => supply.any_to_one = true,
+        }
+    }
+}
+
+fn prefetch_related(supply: &mut Supply, call: &Made) {
+    for argument in &call.arguments {
+        match argument {
+            Value::Text(path) => supply.load(path),
+            Value::None => {}
+            Value::Made(made) if made.callee.ends_with("Prefetch") => prefetch(supply, made),
+            _ => {
+                supply.any_to_one = true;
+                supply.any_to_many = true;
+            }
+        }
+    }
+}
+
+/// A `Prefetch(lookup, queryset, to_attr)`.
+fn prefetch(supply: &mut Supply, made: &Made) {
+    let argument = |position: usize, name: &str| {
+        let named = made.keywords.iter().find(|(keyword, _)| keyword == name).map(|(_, value)| value);
+        made.arguments.get(position).or(named)
+    };
+    let Some(Value::Text(lookup)) = argument(0, "lookup") else {
+        supply.any_to_one = true;
+        supply.any_to_many = true;
+        return;
+    };
+    let queryset = match argument(1, "queryset") {
+        Some(Value::Query(query)) => Some(query.clone()),
+        Some(Value::None) | None => None,
+        // What the query set loads for its own rows is not known.
+        Some(_) => {
+            supply.any_to_one = true;
+            supply.any_to_many = true;
+            None
+        }
+    };
+    let Some(to_attr) = argument(2, "to_attr") else {
+        supply.load(lookup);
+        if let Some(query) = queryset {
+            supply.nested.insert(lookup.clone(), query);
+        }
+        return;
+    };
+    let Value::Text(to_attr) = to_attr else { return };
+    let around = lookup.rsplit_once("__").map(|(around, _)| around);
+    if let Some(around) = around {
+        supply.load(around);
+    }
+    let path = around.map_or_else(|| to_attr.clone(), |around| format!("{around}__{to_attr}"));
+    // Its rows are not followed further.
+    supply.added.insert(path, Value::Unknown);
+}
+
+fn annotate(supply: &mut Supply, call: &Made) {
+    for (name, _) in &call.keywords {
+        supply.added.insert(name.clone(), Value::Unknown);
+    }
+}

@@ -1,0 +1,192 @@
+//! What the linked project knows a value to be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::project::symbols::{ClassId, FunctionId};
+use crate::summary::PlaceId;
+
+#[derive(Clone, Debug)]
+pub enum Value {
+    Unknown,
+    None,
+    Boolean(bool),
+    Text(String),
+    /// Something from elsewhere, by its qualified name.
+    External(String),
+    /// What a call of something from elsewhere gave.
+    Made(Rc<Made>),
+    Class(ClassId),
+    /// An instance of a class that is no model.
+    Object(ClassId),
+    Function(FunctionId),
+    /// A method, and what it is called on.
+    Bound(FunctionId, Box<Value>),
+    /// A method that Django gives a manager, query set or class, by name.
+    Method(Box<Value>, String),
+    /// What `super()` is in a method of this class.
+    Super(ClassId, Box<Value>),
+    /// A manager that no model has yet: the classes with its methods.
+    Manager(Vec<ClassId>),
+    Query(Rc<Query>),
+    Instance(Rc<Instance>),
+    /// Many of these.
+    Items(Box<Value>),
+    Tuple(Vec<Value>),
+}
+
+/// A call of something from elsewhere.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub callee: String,
+    pub arguments: Vec<Value>,
+    pub keywords: Vec<(String, Value)>,
+}
+
+/// A query set, or a manager of a model.
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub model: ClassId,
+    /// The classes of the project that give it methods, besides Django's own.
+    pub classes: Vec<ClassId>,
+    pub supply: Supply,
+    /// Whether its rows are instances of the model.
+    pub gives_instances: bool,
+    /// The most rows it can have, when that is known.
+    pub bound: Option<u32>,
+    /// The row whose relation it is, as long as a prefetch can serve it.
+    pub related: Option<(Rc<Instance>, String)>,
+    pub trace: Trace,
+}
+
+/// How a query set came about.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Where it was first written, and in which function.
+    pub origin: Option<(FunctionId, PlaceId)>,
+    /// Functions and attributes it came through.
+    pub hops: u32,
+    /// Whether something on the way may change what its rows carry.
+    pub is_doubtful: bool,
+    /// Whether it is the relation of a row that came as an argument: whoever passed it may have prefetched.
+    pub is_given: bool,
+}
+
+/// One row of a model.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    pub model: ClassId,
+    pub supply: Supply,
+    /// The loop whose turns bring it; `None` for a single row.
+    pub row: Option<Rc<RowOrigin>>,
+    /// The relations from that loop's row to this one.
+    pub path: Vec<String>,
+    /// Whether it came as an argument, or through one.
+    pub is_given: bool,
+}
+
+/// A loop over the rows of a query set.
+#[derive(Clone, Debug)]
+pub struct RowOrigin {
+    pub function: FunctionId,
+    pub row: u32,
+    pub model: ClassId,
+    pub trace: Trace,
+}
+
+/// What rows carry, so that reading it asks the database nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Supply {
+    /// Relations that are loaded, as paths: `author`, `author__city`.
+    pub loaded: BTreeSet<String>,
+    /// Prefetched relations with a query set of their own.
+    pub nested: BTreeMap<String, Rc<Query>>,
+    /// Attributes that the query adds: annotations, `to_attr`.
+    pub added: BTreeMap<String, Value>,
+    /// All relations to one row, or all relations to many, may be loaded: the names are not known.
+    pub any_to_one: bool,
+    pub any_to_many: bool,
+    /// All relations to one row that cannot be null.
+    pub required_to_one: bool,
+}
+
+impl Supply {
+    /// Notes a path and the paths that lead to it.
+    pub fn load(&mut self, path: &str) {
+        for (at, _) in path.match_indices("__") {
+            self.loaded.insert(path[..at].to_owned());
+        }
+        self.loaded.insert(path.to_owned());
+    }
+
+    /// What the rows at the end of a relation carry.
+    pub fn below(&self, name: &str) -> Self {
+        let inside = |path: &String| path.strip_prefix(name)?.strip_prefix("__").map(str::to_owned);
+        let mut below = self.nested.get(name).map_or_else(Self::default, |query| query.supply.clone());
+        below.loaded.extend(self.loaded.iter().filter_map(inside));
+        let nested = self.nested.iter().filter_map(|(path, query)| Some((inside(path)?, query.clone())));
+        below.nested.extend(nested);
+        let added = self.added.iter().filter_map(|(path, value)| Some((inside(path)?, value.clone())));
+        below.added.extend(added);
+        below.any_to_one |= self.any_to_one;
+        below.any_to_many |= self.any_to_many;
+        below.required_to_one |= self.required_to_one;
+        below
+    }
+
+    /// Adds what another way of getting the same rows loads: what one way loads is taken to be needed on that way.
+    pub fn join(&mut self, other: &Self) {
+        self.loaded.extend(other.loaded.iter().cloned());
+        self.nested.extend(other.nested.iter().map(|(path, query)| (path.clone(), query.clone())));
+        self.added.extend(other.added.iter().map(|(path, value)| (path.clone(), value.clone())));
+        self.any_to_one |= other.any_to_one;
+        self.any_to_many |= other.any_to_many;
+        self.required_to_one |= other.required_to_one;
+    }
+}
+
+/// One of several values. Query sets of one model are joined; what is `None` on one way is not used on it.
+pub fn join(values: Vec<Value>) -> Value {
+    let is_empty = |value: &Value| match value {
+        Value::None => true,
+        Value::Tuple(items) => items.is_empty(),
+        _ => false,
+    };
+    let mut values = values.into_iter().filter(|value| !is_empty(value));
+    let Some(first) = values.next() else { return Value::None };
+    values.fold(first, join_two)
+}
+
+fn join_two(left: Value, right: Value) -> Value {
+    match (left, right) {
+        (Value::Query(left), Value::Query(right)) if left.model == right.model => join_queries(&left, &right),
+        (Value::Instance(left), Value::Instance(right)) if left.model == right.model => {
+            let mut joined = Instance::clone(&left);
+            joined.supply.join(&right.supply);
+            // A row that is single on one way is not known to be one of many.
+            if right.row.is_none() {
+                joined.row = None;
+            }
+            Value::Instance(Rc::new(joined))
+        }
+        (Value::Items(left), Value::Items(right)) => Value::Items(Box::new(join_two(*left, *right))),
+        (Value::Text(left), Value::Text(right)) if left == right => Value::Text(left),
+        (Value::Class(left), Value::Class(right)) if left == right => Value::Class(left),
+        (Value::Object(left), Value::Object(right)) if left == right => Value::Object(left),
+        _ => Value::Unknown,
+    }
+}
+
+fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
+    let mut joined = Query::clone(left);
+    joined.supply.join(&right.supply);
+    joined.gives_instances &= right.gives_instances;
+    joined.bound = left.bound.zip(right.bound).map(|(left, right)| left.max(right));
+    joined.trace.hops = left.trace.hops.max(right.trace.hops);
+    joined.trace.is_doubtful |= right.trace.is_doubtful;
+    joined.trace.is_given |= right.trace.is_given;
+    if left.related.is_some() != right.related.is_some() {
+        return Value::Unknown;
+    }
+    Value::Query(Rc::new(joined))
+}

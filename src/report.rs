@@ -1,0 +1,86 @@
+//! What comes out: the only code that prints. Each form owns the shape of what it writes.
+
+mod concise;
+mod github;
+mod human;
+mod json;
+mod neutral;
+mod problem;
+mod progress;
+mod statistics;
+mod timings;
+
+pub use problem::problem;
+pub use progress::Progress;
+pub use statistics::statistics;
+pub use timings::timings;
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+
+use crate::check::Checked;
+use neutral::Neutral;
+
+/// The forms of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The source, what is wrong in it, what it costs, what to write instead.
+    Full,
+    /// One line a finding.
+    Concise,
+    /// One JSON document (docs/json.md).
+    Json,
+    /// One JSON object a line (docs/json.md).
+    JsonLines,
+    /// Commands that GitHub Actions turns into annotations.
+    Github,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    pub format: Format,
+    pub colour: bool,
+    /// Whether a summary follows the findings, in the forms made for people.
+    pub summary: bool,
+    /// Whether a runner reads the output, for which some text is a command.
+    pub in_ci: bool,
+}
+
+/// Writes all findings and troubles.
+pub fn write(checked: &Checked, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let neutral = Neutral { in_ci: style.in_ci };
+    match style.format {
+        Format::Full => human::write(checked, style, neutral, out)?,
+        Format::Concise => concise::write(checked, neutral, out)?,
+        Format::Json => json::write(checked, out)?,
+        Format::JsonLines => json::write_lines(checked, out)?,
+        Format::Github => github::write(checked, neutral, out)?,
+    }
+    if style.summary && matches!(style.format, Format::Full | Format::Concise) {
+        writeln!(out, "{}", summary(checked))?;
+    }
+    Ok(())
+}
+
+/// A name made harmless, for a line of its own.
+pub fn harmless(text: &str, in_ci: bool) -> String {
+    Neutral { in_ci }.line(text)
+}
+
+/// The closing line.
+fn summary(checked: &Checked) -> String {
+    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    let files = count(checked.checked, "file", "files");
+    let findings = match checked.findings.len() {
+        0 => "no findings".to_owned(),
+        number => count(number, "finding", "findings"),
+    };
+    let unchecked = checked.files - checked.checked;
+    match unchecked {
+        0 if checked.troubles.is_empty() => format!("{findings} in {files}"),
+        0 => format!("{findings} in {files}; {}", count(checked.troubles.len(), "error", "errors")),
+        _ => format!("{findings} in {files}; {} could not be checked", count(unchecked, "file", "files")),
+    }
+}

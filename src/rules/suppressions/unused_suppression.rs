@@ -1,0 +1,4 @@
+use crate::rule;
+use crate::rule::Rule;
+
+pub static RULE: Rule = rule!("suppressions/unused-suppression");

@@ -1,0 +1,31 @@
+//! Modules from elsewhere that projects' models refer to, written out as far as rows lead to rows.
+
+use crate::facts::Facts;
+use crate::model::PythonVersion;
+use crate::summary::{Export, Summary};
+use crate::syntax::{self, ast};
+
+/// Module and text.
+const MODULES: &[(&str, &str)] = &[
+    ("django.contrib.auth.models", include_str!("built_in/auth.py")),
+    ("django.contrib.contenttypes.models", include_str!("built_in/contenttypes.py")),
+];
+
+/// The modules that a project's summaries need besides their own.
+pub fn summaries(project: &[Summary]) -> Vec<Summary> {
+    let uses_django = |summary: &Summary| {
+        let mut imports = summary.exports.iter();
+        imports.any(|(_, export)| matches!(export, Export::Import(name) if name.starts_with("django.")))
+    };
+    if !project.iter().any(uses_django) {
+        return Vec::new();
+    }
+    let missing = MODULES.iter().filter(|(module, _)| project.iter().all(|summary| summary.module != *module));
+    missing.filter_map(|(module, text)| summary(module, text)).collect()
+}
+
+fn summary(module: &str, text: &str) -> Option<Summary> {
+    let tree = syntax::parse(text, ast::PySourceType::Python).ok()?;
+    let facts = Facts::new(text, tree.module(), module, PythonVersion::DEFAULT);
+    Some(Summary::of(module, &facts))
+}

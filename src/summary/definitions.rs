@@ -1,0 +1,246 @@
+//! The frame of a summary: what a module exports, its classes, its functions.
+
+use rustc_hash::FxHashMap;
+
+use crate::excerpt::Lines;
+use crate::facts::Facts;
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
+use crate::summary::expressions::{Builder, Frame, UNKNOWN};
+use crate::summary::flow::Place;
+use crate::summary::{Class, Export, Function, Parameter, Summary};
+use crate::syntax::{AnyNodeRef, ast};
+
+/// The outermost loops of each function; of the module's own statements under `None`.
+type Loops = FxHashMap<Option<ScopeId>, Vec<LoopId>>;
+
+/// Where the definitions of a module stand in its summary.
+#[derive(Default)]
+struct Numbers {
+    classes: FxHashMap<NodeId, u32>,
+    functions: FxHashMap<NodeId, u32>,
+}
+
+pub(super) fn summarise(path: &str, facts: &Facts) -> Summary {
+    let mut builder = Builder::new(path, facts);
+    let mut loops = builder.loops_by_function();
+    let numbers = builder.number(&loops);
+    builder.star_imports();
+    builder.summary.exports = builder.bound_in(ScopeId(0), &numbers);
+    for (id, scope) in facts.scopes.all() {
+        if scope.kind == ScopeKind::Class {
+            builder.class(id, &numbers);
+        }
+    }
+    builder.module_statements(loops.remove(&None).unwrap_or_default());
+    for (id, scope) in facts.scopes.all() {
+        if let Some(number) = numbers.functions.get(&scope.node) {
+            builder.function(id, *number, loops.remove(&Some(id)).unwrap_or_default());
+        }
+    }
+    builder.finish()
+}
+
+impl<'a> Builder<'_, 'a> {
+    /// Names classes, and the functions that are worth following, so that each can refer to any other.
+    fn number(&mut self, loops: &Loops) -> Numbers {
+        let mut numbers = Numbers::default();
+        self.summary.functions.push(Function::default());
+        for (id, scope) in self.facts.scopes.all() {
+            match self.facts.nodes.get(scope.node).node {
+                AnyNodeRef::StmtClassDef(_) => {
+                    numbers.classes.insert(scope.node, self.summary.classes.len() as u32);
+                    let class = Class { name: self.dotted(id), bases: Vec::new(), body: Vec::new() };
+                    self.summary.classes.push(class);
+                }
+                AnyNodeRef::StmtFunctionDef(it) if self.speaks_of_rows || self.may_hold_rows(id, it, loops) => {
+                    numbers.functions.insert(scope.node, self.summary.functions.len() as u32);
+                    let class_node = self.facts.scopes.get(scope.parent).node;
+                    let class = numbers.classes.get(&class_node).copied();
+                    self.summary.functions.push(Function { name: self.dotted(id), class, ..Function::default() });
+                }
+                _ => {}
+            }
+        }
+        numbers
+    }
+
+    /// The names of a definition and of those around it.
+    fn dotted(&self, scope: ScopeId) -> String {
+        let mut names = Vec::new();
+        let mut at = scope;
+        while at != ScopeId(0) {
+            let around = self.facts.scopes.get(at);
+            match self.facts.nodes.get(around.node).node {
+                AnyNodeRef::StmtClassDef(it) => names.push(it.name.as_str()),
+                AnyNodeRef::StmtFunctionDef(it) => names.push(it.name.as_str()),
+                _ => {}
+            }
+            at = around.parent;
+        }
+        names.reverse();
+        names.join(".")
+    }
+
+    /// Whether a function loops, or returns what a name of the module gives.
+    fn may_hold_rows(&self, scope: ScopeId, function: &'a ast::StmtFunctionDef, loops: &Loops) -> bool {
+        let mut returned = Vec::new();
+        returns(&function.body, &mut returned);
+        loops.contains_key(&Some(scope)) || returned.iter().any(|value| is_call_of_module(value, self.facts))
+    }
+
+    fn star_imports(&mut self) {
+        if !self.facts.scopes.get(ScopeId(0)).is_opaque {
+            return;
+        }
+        let AnyNodeRef::ModModule(module) = self.facts.nodes.get(NodeId(0)).node else { return };
+        for statement in &module.body {
+            if let ast::Stmt::ImportFrom(from) = statement
+                && from.names.iter().any(|name| name.name.as_str() == "*")
+                && let Some(imported) = self.imported_from(from)
+            {
+                self.summary.star_imports.push(imported);
+            }
+        }
+    }
+
+    /// What the names of a module or class stand for.
+    fn bound_in(&mut self, scope: ScopeId, numbers: &Numbers) -> Vec<(String, Export)> {
+        let bindings = self.facts.scopes.get(scope).bindings.clone();
+        let exports = bindings.into_iter().filter_map(|id| {
+            let name = self.facts.scopes.binding(id).name.to_owned();
+            Some((name, self.export(id, numbers)?))
+        });
+        exports.collect()
+    }
+
+    fn export(&mut self, id: BindingId, numbers: &Numbers) -> Option<Export> {
+        let node = self.facts.scopes.binding(id).node;
+        Some(match self.facts.nodes.get(node).node {
+            AnyNodeRef::Alias(alias) => Export::Import(self.imported(node, alias)?),
+            AnyNodeRef::StmtClassDef(_) => Export::Class(*numbers.classes.get(&node)?),
+            AnyNodeRef::StmtFunctionDef(_) => Export::Function(*numbers.functions.get(&node)?),
+            _ if !self.speaks_of_rows => return None,
+            _ => {
+                // A row is a value only inside its function.
+                let flow = self.binding(id)?;
+                Export::Value(if self.is_made_of_row(flow) { UNKNOWN } else { flow })
+            }
+        })
+    }
+
+    fn class(&mut self, scope: ScopeId, numbers: &Numbers) {
+        let node = self.facts.scopes.get(scope).node;
+        let AnyNodeRef::StmtClassDef(class) = self.facts.nodes.get(node).node else { return };
+        self.frame = Frame::default();
+        let bases = class.bases().iter().map(|base| self.flow(base)).collect();
+        let body = self.bound_in(scope, numbers);
+        let written = &mut self.summary.classes[numbers.classes[&node] as usize];
+        written.bases = bases;
+        written.body = body;
+    }
+
+    fn loops_by_function(&self) -> Loops {
+        let mut loops = Loops::default();
+        for (id, it) in self.facts.loops.all() {
+            if it.parent.is_none() {
+                let scope = self.facts.nodes.get(it.node).scope;
+                loops.entry(self.facts.scopes.function(scope)).or_default().push(id);
+            }
+        }
+        loops
+    }
+
+    fn module_statements(&mut self, loops: Vec<LoopId>) {
+        self.frame = Frame::default();
+        self.rows_of(&loops);
+        self.summary.functions[0] = std::mem::take(&mut self.frame.function);
+    }
+
+    fn function(&mut self, scope: ScopeId, number: u32, loops: Vec<LoopId>) {
+        let node = self.facts.scopes.get(scope).node;
+        let AnyNodeRef::StmtFunctionDef(definition) = self.facts.nodes.get(node).node else { return };
+        let mut returned = Vec::new();
+        returns(&definition.body, &mut returned);
+        if !self.speaks_of_rows {
+            returned.retain(|value| is_call_of_module(value, self.facts));
+        }
+        let function = std::mem::take(&mut self.summary.functions[number as usize]);
+        self.frame = Frame { scope: Some(scope), function, ..Frame::default() };
+        self.frame.function.is_generator = self.facts.scopes.get(scope).has_yield;
+        self.frame.function.parameters = definition.parameters.iter().map(|it| self.parameter_of(it)).collect();
+        if self.speaks_of_rows {
+            let decorators = definition.decorator_list.iter().map(|it| self.flow(&it.expression)).collect();
+            self.frame.function.decorators = decorators;
+        }
+        let returns = returned.into_iter().map(|value| self.flow(value)).collect();
+        self.frame.function.returns = returns;
+        self.rows_of(&loops);
+        self.summary.functions[number as usize] = std::mem::take(&mut self.frame.function);
+    }
+
+    fn parameter_of(&mut self, parameter: ast::AnyParameterRef<'a>) -> Parameter {
+        let annotation = parameter.annotation().filter(|_| self.speaks_of_rows).map(|it| self.flow(it));
+        Parameter { name: parameter.name().as_str().to_owned(), annotation }
+    }
+
+    /// Gives every noted place its lines and columns.
+    fn finish(mut self) -> Summary {
+        if !self.ranges.is_empty() {
+            let lines = Lines::of(self.facts.text);
+            let place = |range| {
+                let span = lines.span(range);
+                Place { span, line: lines.window(span) }
+            };
+            self.summary.places = self.ranges.iter().copied().map(place).collect();
+        }
+        self.summary
+    }
+}
+
+/// Whether an expression calls a function of the module, or a method of what such a call gives. An instance of a
+/// class, by the case of its name, is no collection of rows.
+fn is_call_of_module(expression: &ast::Expr, facts: &Facts) -> bool {
+    let ast::Expr::Call(call) = expression else { return false };
+    let mut at = &*call.func;
+    loop {
+        at = match at {
+            ast::Expr::Attribute(it) => &it.value,
+            ast::Expr::Call(it) => &it.func,
+            ast::Expr::Name(name) => {
+                let scope = facts.nodes.get(id_of(name)).scope;
+                let is_class = name.id.as_str().starts_with(|first: char| first.is_ascii_uppercase());
+                return !is_class && facts.scopes.owner(scope, name.id.as_str()) == Some(ScopeId(0));
+            }
+            _ => return false,
+        };
+    }
+}
+
+/// The values that a function's own statements return.
+fn returns<'a>(body: &'a [ast::Stmt], found: &mut Vec<&'a ast::Expr>) {
+    for statement in body {
+        match statement {
+            ast::Stmt::Return(it) => found.extend(it.value.as_deref()),
+            ast::Stmt::If(it) => {
+                returns(&it.body, found);
+                it.elif_else_clauses.iter().for_each(|clause| returns(&clause.body, found));
+            }
+            ast::Stmt::For(ast::StmtFor { body, orelse, .. })
+            | ast::Stmt::While(ast::StmtWhile { body, orelse, .. }) => {
+                returns(body, found);
+                returns(orelse, found);
+            }
+            ast::Stmt::With(it) => returns(&it.body, found),
+            ast::Stmt::Match(it) => it.cases.iter().for_each(|case| returns(&case.body, found)),
+            ast::Stmt::Try(it) => {
+                [&it.body, &it.orelse, &it.finalbody].into_iter().for_each(|body| returns(body, found));
+                for ast::ExceptHandler::ExceptHandler(handler) in &it.handlers {
+                    returns(&handler.body, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! How an expression stands in its loop: what becomes of its value, and whether every turn comes to it.
+
+use crate::facts::Facts;
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::summary::Usage;
+use crate::syntax::{AnyNodeRef, Ranged, ast};
+
+/// Whether the turns of a loop come to an expression.
+#[derive(Default)]
+pub(super) struct Standing {
+    pub is_conditional: bool,
+    /// Only when it is known that the value is at hand, or when something else has failed.
+    pub is_guarded: bool,
+}
+
+/// Builtins, and methods of builtin collections, that go through what they are given.
+const EVALUATING: &[&str] = &[
+    "len",
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "sorted",
+    "bool",
+    "any",
+    "all",
+    "sum",
+    "min",
+    "max",
+    "enumerate",
+    "reversed",
+    "iter",
+    "zip",
+    "map",
+    "filter",
+    "dict",
+    "extend",
+    "join",
+    "update",
+    "union",
+    "chain",
+    "from_iterable",
+];
+
+/// Words in a condition that asks whether something is loaded already.
+const GUARDS: &[&str] = &["hasattr", "_prefetched_objects_cache", "fields_cache", "is_cached", "get_deferred_fields"];
+
+pub(super) fn usage(facts: &Facts, top: NodeId) -> Usage {
+    let parent = facts.nodes.get(top).parent;
+    let is = |expression: &ast::Expr| id_of(expression) == top;
+    let is_evaluated = match facts.nodes.get(parent).node {
+        AnyNodeRef::StmtFor(it) => is(&it.iter),
+        AnyNodeRef::Comprehension(_) | AnyNodeRef::ExprBoolOp(_) | AnyNodeRef::ExprStarred(_) => true,
+        AnyNodeRef::StmtIf(_) | AnyNodeRef::ElifElseClause(_) | AnyNodeRef::StmtWhile(_) => true,
+        AnyNodeRef::ExprYieldFrom(_) | AnyNodeRef::StmtAssert(_) => true,
+        AnyNodeRef::ExprUnaryOp(it) => it.op == ast::UnaryOp::Not,
+        AnyNodeRef::ExprIf(it) => is(&it.test),
+        AnyNodeRef::ExprCompare(it) => {
+            let is_member = it.ops.first().is_some_and(|op| matches!(op, ast::CmpOp::In | ast::CmpOp::NotIn));
+            is_member && !is(&it.left)
+        }
+        AnyNodeRef::Arguments(_) => match facts.nodes.get(facts.nodes.get(parent).parent).node {
+            AnyNodeRef::ExprCall(call) => EVALUATING.contains(&called_name(call)),
+            _ => false,
+        },
+        _ => false,
+    };
+    if is_evaluated { Usage::Evaluated } else { Usage::Read }
+}
+
+fn called_name(call: &ast::ExprCall) -> &str {
+    match &*call.func {
+        ast::Expr::Name(name) => name.id.as_str(),
+        ast::Expr::Attribute(it) => it.attr.as_str(),
+        _ => "",
+    }
+}
+
+/// How an expression stands in the loop `home` around it.
+pub(super) fn standing(facts: &Facts, top: NodeId, home: LoopId) -> Standing {
+    let mut standing = Standing::default();
+    let home = facts.loops.get(home).node;
+    let mut child = top;
+    for (id, it) in facts.nodes.ancestors(top) {
+        let is = |expression: &ast::Expr| id_of(expression) == child;
+        let condition = match it.node {
+            AnyNodeRef::StmtIf(it) if !is(&it.test) => Some(&*it.test),
+            AnyNodeRef::ElifElseClause(it) => it.test.as_ref().filter(|test| !is(test)),
+            AnyNodeRef::ExprIf(it) if !is(&it.test) => Some(&*it.test),
+            AnyNodeRef::StmtWhile(it) if !is(&it.test) => Some(&*it.test),
+            AnyNodeRef::ExprBoolOp(it) => it.values.first().filter(|first| !is(first)),
+            _ => None,
+        };
+        standing.is_conditional |= condition.is_some();
+        standing.is_conditional |= matches!(it.node, AnyNodeRef::ElifElseClause(_) | AnyNodeRef::MatchCase(_));
+        standing.is_guarded |= matches!(it.node, AnyNodeRef::ExceptHandlerExceptHandler(_));
+        standing.is_guarded |= condition.is_some_and(|it| is_guard(facts, it));
+        if let Some(clauses) = clauses(&it.node) {
+            let is_element = !clauses.iter().any(|clause| id_of(clause) == child);
+            let mut conditions = clauses.iter().flat_map(|clause| &clause.ifs);
+            standing.is_guarded |= conditions.clone().any(|it| is_guard(facts, it));
+            standing.is_conditional |= is_element && conditions.next().is_some();
+            if clauses.iter().any(|clause| id_of(clause) == home) {
+                break;
+            }
+        }
+        if id == home && !matches!(it.node, AnyNodeRef::Comprehension(_)) {
+            standing.is_conditional |= may_be_passed(&it.node, child);
+            break;
+        }
+        child = id;
+    }
+    standing
+}
+
+fn is_guard(facts: &Facts, condition: &ast::Expr) -> bool {
+    let text = &facts.text[condition.range()];
+    GUARDS.iter().any(|guard| text.contains(guard))
+}
+
+fn clauses<'a>(node: &AnyNodeRef<'a>) -> Option<&'a [ast::Comprehension]> {
+    match node {
+        AnyNodeRef::ExprListComp(it) => Some(&it.generators),
+        AnyNodeRef::ExprSetComp(it) => Some(&it.generators),
+        AnyNodeRef::ExprDictComp(it) => Some(&it.generators),
+        AnyNodeRef::ExprGenerator(it) => Some(&it.generators),
+        _ => None,
+    }
+}
+
+/// Whether a statement of the loop before `child` may start the next turn, or leave.
+fn may_be_passed(node: &AnyNodeRef, child: NodeId) -> bool {
+    let AnyNodeRef::StmtFor(it) = node else { return false };
+    let before = it.body.iter().take_while(|statement| id_of(*statement) != child);
+    before.into_iter().any(leaves)
+}
+
+fn leaves(statement: &ast::Stmt) -> bool {
+    match statement {
+        ast::Stmt::Continue(_) | ast::Stmt::Break(_) | ast::Stmt::Return(_) => true,
+        ast::Stmt::If(it) => {
+            it.body.iter().any(leaves) || it.elif_else_clauses.iter().any(|clause| clause.body.iter().any(leaves))
+        }
+        ast::Stmt::Try(it) => {
+            let mut handlers = it.handlers.iter();
+            it.body.iter().any(leaves)
+                || handlers.any(|ast::ExceptHandler::ExceptHandler(handler)| handler.body.iter().any(leaves))
+        }
+        ast::Stmt::With(it) => it.body.iter().any(leaves),
+        _ => false,
+    }
+}
+
+/// Whether a loop's statements always leave it in the first turn.
+pub(super) fn runs_once(body: &[ast::Stmt]) -> bool {
+    for statement in body {
+        match statement {
+            ast::Stmt::Return(_) | ast::Stmt::Break(_) | ast::Stmt::Raise(_) => return true,
+            other if continues(other) => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn continues(statement: &ast::Stmt) -> bool {
+    match statement {
+        ast::Stmt::Continue(_) => true,
+        ast::Stmt::If(it) => {
+            it.body.iter().any(continues) || it.elif_else_clauses.iter().any(|clause| clause.body.iter().any(continues))
+        }
+        ast::Stmt::With(it) => it.body.iter().any(continues),
+        ast::Stmt::Try(it) => {
+            let mut handlers = it.handlers.iter();
+            it.body.iter().any(continues)
+                || handlers.any(|ast::ExceptHandler::ExceptHandler(handler)| handler.body.iter().any(continues))
+        }
+        ast::Stmt::Match(it) => it.cases.iter().any(|case| case.body.iter().any(continues)),
+        _ => false,
+    }
+}
