@@ -13,7 +13,7 @@ impl<'a> Facts<'a> {
     pub fn is_consumer(&self, id: LoopId) -> bool {
         match self.nodes.get(self.loops.get(id).node).node {
             AnyNodeRef::StmtWhile(it) => constants::truth(self, &it.test) == Some(true) && self.waits_in(it),
-            AnyNodeRef::StmtFor(it) => self.is_message_source(&it.iter),
+            AnyNodeRef::StmtFor(it) => self.is_message_source(&it.iter, it.is_async),
             _ => false,
         }
     }
@@ -25,27 +25,35 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// A call that waits for the next message: of a known queue or socket, or of an unknown object by the same name.
     fn waits_for_message(&self, call: &'a ast::ExprCall) -> bool {
-        let receives = |name: &str| {
-            matches!(name, "get" | "accept" | "recv" | "recvfrom" | "recv_into" | "poll" | "receive" | "sleep")
-                || matches!(name, "get_message" | "receive_text" | "receive_json" | "receive_bytes" | "sock_recv")
+        let Expr::Attribute(method) = &*call.func else { return self.is_sleep(call) };
+        let receives = match method.attr.as_str() {
+            // `d.get(key)` looks something up.
+            "get" => call.arguments.args.iter().all(Expr::is_boolean_literal_expr),
+            "accept" | "recv" | "recvfrom" | "recv_into" | "poll" | "receive" | "sock_recv" => true,
+            "get_message" | "receive_text" | "receive_json" | "receive_bytes" => true,
+            _ => return self.is_sleep(call),
         };
-        let name = match &*call.func {
-            Expr::Attribute(method) => method.attr.as_str(),
-            Expr::Name(name) => name.id.as_str(),
-            _ => return false,
-        };
-        receives(name) && self.known_callee(call).is_some_and(|known| known.blocks || known.is_async)
+        receives && self.known_callee(call).is_none_or(|known| known.blocks || known.is_async)
     }
 
-    /// A queue, channel or consumer of a known package.
-    fn is_message_source(&self, iterable: &Expr) -> bool {
-        self.kind(iterable).kind.all(|kind| match kind {
-            Kind::Instance(class) => {
-                let last = class.rsplit('.').next().unwrap_or(class);
-                ["Consumer", "PubSub", "Queue", "WebSocket", "Channel"].iter().any(|word| last.ends_with(word))
-            }
+    fn is_sleep(&self, call: &ast::ExprCall) -> bool {
+        matches!(self.qualified(&call.func).as_deref(), Some("time.sleep" | "asyncio.sleep"))
+    }
+
+    /// A queue, channel or consumer, by its class or, where that is unknown, by its name.
+    fn is_message_source(&self, iterable: &Expr, is_async: bool) -> bool {
+        let named = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            ["consumer", "pubsub", "queue", "socket", "channel"].iter().any(|word| name.ends_with(word))
+        };
+        let kind = self.kind(iterable).kind;
+        match (iterable, kind) {
+            (_, Kind::Instance(class)) => named(&class),
+            (Expr::Name(name), Kind::Unknown) if is_async => named(name.id.as_str()),
+            (Expr::Attribute(it), Kind::Unknown) if is_async => named(it.attr.as_str()),
             _ => false,
-        })
+        }
     }
 }

@@ -40,6 +40,45 @@ impl Effects {
 }
 
 impl<'a> Facts<'a> {
+    /// What evaluating a call, attribute, operator or `await` does itself; its operands apart.
+    pub fn effects(&self, expression: &'a Expr) -> Effects {
+        match expression {
+            Expr::Call(call) => self.effects_of(call),
+            Expr::Attribute(it) => self.effects_of_attribute(it),
+            Expr::BinOp(it) if self.has_unknown_operator(it) => Effects::unknown(),
+            Expr::Compare(it) => self.effects_of_compare(it),
+            Expr::Await(it) => match &*it.value {
+                Expr::Call(call) => self.effects_of(call),
+                _ => Effects::unknown(),
+            },
+            Expr::Yield(_) | Expr::YieldFrom(_) => Effects::unknown(),
+            _ => Effects::default(),
+        }
+    }
+
+    fn effects_of_attribute(&self, it: &'a ast::ExprAttribute) -> Effects {
+        let mut effects = Effects::default();
+        match self.property_read(it) {
+            Some(function) => self.effects_of_body(function, &mut effects),
+            None => effects.has_unknown = self.kind(&it.value).kind.is_unknown(),
+        }
+        effects
+    }
+
+    /// `x in iterator` uses it up; `==` of unknown classes is their own code.
+    fn effects_of_compare(&self, it: &'a ast::ExprCompare) -> Effects {
+        let mut effects = Effects::default();
+        for (op, right) in it.ops.iter().zip(&it.comparators) {
+            let is_membership = matches!(op, ast::CmpOp::In | ast::CmpOp::NotIn);
+            if is_membership && self.is_iterator(right) {
+                effects.mutates.push(id_of(right));
+            }
+            let is_identity = matches!(op, ast::CmpOp::Is | ast::CmpOp::IsNot);
+            effects.has_unknown |= !is_membership && !is_identity && self.kind(right).kind.is_unknown();
+        }
+        effects
+    }
+
     /// What a call does.
     pub fn effects_of(&self, call: &'a ast::ExprCall) -> Effects {
         if let Some(function) = self.called_function(call) {
@@ -126,13 +165,8 @@ impl<'a> Facts<'a> {
         if !is_plain {
             return Effects::unknown();
         }
-        let scope = self.scopes.get(function);
         let mut effects = Effects::default();
-        let run = self.functions_run_by(scope.node);
-        effects.has_unknown = run.has_unknown;
-        for function in run.functions.iter().chain([&function]) {
-            self.own_effects(*function, &mut effects);
-        }
+        self.effects_of_body(function, &mut effects);
         let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value));
         let receiver = match &*call.func {
             Expr::Attribute(method) => Some(&*method.value),
@@ -147,6 +181,14 @@ impl<'a> Facts<'a> {
             }
         }
         effects
+    }
+
+    fn effects_of_body(&self, function: ScopeId, effects: &mut Effects) {
+        let run = self.functions_run_by(self.scopes.get(function).node);
+        effects.has_unknown |= run.has_unknown;
+        for function in run.functions.iter().chain([&function]) {
+            self.own_effects(*function, effects);
+        }
     }
 
     /// What the code of one function does itself.

@@ -84,7 +84,12 @@ impl<'a> Facts<'a> {
             Use::SetsItem(_) | Use::SetsAttribute(_) | Use::Called(_) | Use::Augments(_) => false,
             Use::Unpacks => watch.held,
             Use::Returned => watch.returning,
-            Use::Iterates(consumer) => watch.held && self.items_are_let_out(consumer, watch, left),
+            Use::Iterates(consumer) => {
+                let generator = self.nodes.get(consumer).parent;
+                let is_lazy = matches!(self.nodes.get(generator).node, AnyNodeRef::ExprGenerator(_));
+                is_lazy && self.value_is_let_out(generator, watch, left)
+                    || watch.held && self.items_are_let_out(consumer, watch, left)
+            }
             Use::Item(it) => watch.held && self.part_is_let_out(&it.value, id_of(it), watch, left),
             Use::Attribute(it) => self.value_is_let_out(id_of(it), watch, left),
             Use::Calls { call, method } => self.method_lets_out(call, method, watch, left),

@@ -123,10 +123,8 @@ impl Facts<'_> {
                 self.reached_by_definition(outer, definition, &bindings)
             }
             None if self.may_bind_unseen(owner) => Reached::Unknown,
-            None if self.scopes.get(owner).kind == ScopeKind::Module => {
-                Reached::Bindings { bindings: SmallVec::new(), unbound: true }
-            }
-            None => Reached::Builtin,
+            None if crate::knowledge::callable(&format!("builtins.{name}")).is_some() => Reached::Builtin,
+            None => Reached::Bindings { bindings: SmallVec::new(), unbound: true },
         }
     }
 

@@ -118,7 +118,9 @@ impl<'a> Facts<'a> {
             AnyNodeRef::ExprBinOp(it) => [&*it.left, &*it.right].into_iter().for_each(add),
             AnyNodeRef::ExprSubscript(it) => add(&it.value),
             AnyNodeRef::ExprCall(it) => {
-                it.arguments.args.iter().for_each(&mut add);
+                // `d.setdefault(key, value)` gives a value, never the key.
+                let keys = usize::from(is_look_up(it));
+                it.arguments.args.iter().skip(keys).for_each(&mut add);
                 it.arguments.keywords.iter().for_each(|keyword| add(&keyword.value));
                 if let Expr::Attribute(method) = &*it.func {
                     add(&method.value);
@@ -246,6 +248,9 @@ impl<'a> Facts<'a> {
     }
 
     fn objects_of_attribute(&self, it: &'a ast::ExprAttribute, left: usize) -> Objects<'a> {
+        if let Some(shared) = self.class_level_member(it) {
+            return Objects::one(Root::Attribute(shared, it.attr.as_str()));
+        }
         if let Expr::Name(name) = &*it.value
             && let Reached::Bindings { bindings, .. } = self.reached(name)
             && let [only] = bindings.as_slice()
@@ -257,6 +262,12 @@ impl<'a> Facts<'a> {
             return Objects::UNKNOWN;
         }
         self.objects_within(&it.value, left).inside()
+    }
+
+    /// What a class body binds is one object for all instances, as long as none sets its own.
+    fn class_level_member(&self, it: &ast::ExprAttribute) -> Option<BindingId> {
+        let class = self.class_of_instance(&it.value)?;
+        self.member(class, it.attr.as_str()).filter(|_| self.attribute_stores(it.attr.as_str()).is_empty())
     }
 
     fn objects_of_call(&self, call: &'a ast::ExprCall, whole: &'a Expr, left: usize) -> Objects<'a> {
@@ -389,4 +400,8 @@ fn copies_when_sliced(kind: &Kind) -> bool {
 /// `+=` on such a value binds a new one.
 fn is_rebound_by_augmenting(kind: &Kind) -> bool {
     kind.is_immutable() || matches!(kind, Kind::Tuple(_) | Kind::TupleOf(_) | Kind::Frozenset(_))
+}
+
+fn is_look_up(call: &ast::ExprCall) -> bool {
+    matches!(&*call.func, Expr::Attribute(method) if matches!(method.attr.as_str(), "get" | "pop" | "setdefault"))
 }

@@ -428,10 +428,15 @@ impl<'f, 'a> Walk<'f, 'a> {
         self.exceptions.push(thrown.clone());
         join_into(self.exceptions.last_mut().unwrap_or(&mut None), body.as_ref());
         let mut after = self.block(&it.orelse, body);
+        let mut entering = thrown;
         for handler in &it.handlers {
             let ast::ExceptHandler::ExceptHandler(handler) = handler;
-            let end = self.handler(handler, thrown.clone());
+            let end = self.handler(handler, entering.clone());
             join_into(&mut after, end.as_ref());
+            // Of several `except*` each may run.
+            if it.is_star {
+                join_into(&mut entering, end.as_ref());
+            }
         }
         let mut irregular = self.exceptions.pop().flatten();
         if !has_finally {

@@ -234,7 +234,14 @@ pub(super) fn augmented_member(op: ast::Operator, before: &Kind, added: &Kind) -
         (Operator::Mult, Kind::List(_) | Kind::Str | Kind::Bytes) => before.clone(),
         (Operator::BitOr, Kind::Set(element)) => Kind::set((**element).clone().join(added.element())),
         (Operator::BitAnd | Operator::Sub | Operator::BitXor, Kind::Set(_)) => before.clone(),
-        (Operator::BitOr, Kind::Dict(..) | Kind::Counter(_) | Kind::Defaultdict(..)) => before.clone(),
+        (Operator::BitOr, Kind::Dict(key, value)) => match added {
+            Kind::Dict(more, others) => {
+                Kind::dict((**key).clone().join((**more).clone()), (**value).clone().join((**others).clone()))
+            }
+            _ => Kind::dict(Kind::Unknown, Kind::Unknown),
+        },
+        (Operator::BitOr, Kind::Counter(_)) => before.clone(),
+        (Operator::BitOr, Kind::Defaultdict(..)) => Kind::Defaultdict(Kind::Unknown.into(), Kind::Unknown.into()),
         (Operator::Add, Kind::Counter(_) | Kind::Deque(_) | Kind::Bytearray) => before.clone(),
         _ => binary(op, before, added),
     }

@@ -21,7 +21,8 @@ const MOST_CONDITIONS: usize = 24;
 impl<'a> Facts<'a> {
     /// The kind that a binding gives a name where it is read, narrowed by the conditions on the way.
     pub(super) fn narrowed(&self, read: NodeId, binding: BindingId, inferred: Inferred) -> Inferred {
-        if !may_narrow(&inferred.kind) {
+        let is_hint = inferred.certainty == crate::model::Certainty::Hint;
+        if !may_narrow(&inferred.kind) && !is_hint {
             return inferred;
         }
         let of = *self.scopes.binding(binding);
@@ -40,7 +41,7 @@ impl<'a> Facts<'a> {
             let narrowed = self.apply(&kind, held.test, held.truth, &|place| is_name(place, of.name), 0);
             if narrowed != kind {
                 certainty = certainty.min(crate::model::Certainty::Declared);
-                if inferred.kind.is_unknown() {
+                if inferred.kind.is_unknown() || is_hint {
                     certainty = crate::model::Certainty::Proved;
                 }
             }

@@ -345,8 +345,7 @@ impl<'a> Question<'_, 'a> {
     }
 
     fn effect(&self) -> Option<Verdict> {
-        let Expr::Call(call) = self.first()? else { return None };
-        let effects = self.facts.effects_of(call);
+        let effects = self.facts.effects(self.first()?);
         let text_of = |id: &NodeId| self.facts.text[self.facts.nodes.get(*id).node.range()].to_owned();
         let mut answer: Vec<String> = effects.list.iter().map(|effect| word(*effect)).collect();
         answer.extend(effects.mutates.iter().map(|place| format!("mutates({})", text_of(place))));
@@ -367,5 +366,8 @@ fn same(one: &[String], other: &[String]) -> bool {
 
 /// An effect in the words of the marks.
 fn word(effect: Effect) -> String {
-    format!("{effect:?}").to_ascii_lowercase()
+    match effect {
+        Effect::Network => "http".to_owned(),
+        other => format!("{other:?}").to_ascii_lowercase(),
+    }
 }
