@@ -24,7 +24,7 @@ pub mod turns;
 pub mod uses;
 pub mod variance;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -33,8 +33,8 @@ use classes::Classes;
 use flow::ScopeFlow;
 use kinds::Kinds;
 use loops::Loops;
-use nodes::Nodes;
-use scopes::{ScopeId, Scopes};
+use nodes::{NodeId, Nodes};
+use scopes::Scopes;
 use uses::Mentions;
 
 use crate::model::PythonVersion;
@@ -53,7 +53,10 @@ pub struct Facts<'a> {
     flows: Vec<OnceCell<ScopeFlow>>,
     classes: OnceCell<Classes>,
     kinds: Kinds,
-    changes: RefCell<FxHashMap<ScopeId, Rc<Vec<mutation::Change<'a>>>>>,
+    changes: RefCell<FxHashMap<NodeId, Rc<Vec<mutation::Change<'a>>>>>,
+    runs: RefCell<FxHashMap<NodeId, Rc<effect_sets::Run>>>,
+    /// Steps that the running question about objects may still take.
+    effort_left: Cell<Option<usize>>,
     mentions: OnceCell<Mentions<'a>>,
 }
 
@@ -77,6 +80,8 @@ impl<'a> Facts<'a> {
             classes: OnceCell::new(),
             kinds: Kinds::default(),
             changes: RefCell::default(),
+            runs: RefCell::default(),
+            effort_left: Cell::new(None),
             mentions: OnceCell::new(),
         }
     }

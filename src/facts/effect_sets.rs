@@ -1,10 +1,14 @@
 //! What a call does besides computing its result, through the functions of this module.
 
+use std::rc::Rc;
+
 use smallvec::SmallVec;
 
 use crate::facts::Facts;
+use crate::facts::flow::Reached;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::ScopeId;
+use crate::facts::sources::Origin;
 use crate::knowledge::Callable;
 use crate::model::{Effect, Kind};
 use crate::syntax::AnyNodeRef;
@@ -109,10 +113,28 @@ impl<'a> Facts<'a> {
             if !mutates_something && self.is_iterator(argument) {
                 effects.mutates.push(id_of(argument));
             }
+            if let Some(function) = self.generator_function(argument) {
+                self.effects_of_body(function, &mut effects);
+            }
         }
         effects.has_unknown = !known.is_pure && !mutates_something && known.effects.is_empty()
             || self.hands_over_unknown(call, known.is_pure);
         effects
+    }
+
+    /// The generator function of this module that made an iterator: it runs where the iterator is used up.
+    fn generator_function(&self, iterator: &'a Expr) -> Option<ScopeId> {
+        let made = match iterator {
+            Expr::Call(call) => call,
+            Expr::Name(name) => {
+                let Reached::Bindings { bindings, .. } = self.reached(name) else { return None };
+                let [only] = bindings.as_slice() else { return None };
+                let Origin::Value(Expr::Call(call)) = self.source_of(*only).origin else { return None };
+                call
+            }
+            _ => return None,
+        };
+        self.called_function(made).filter(|function| self.scopes.get(*function).has_yield)
     }
 
     fn is_iterator(&self, argument: &Expr) -> bool {
@@ -124,8 +146,9 @@ impl<'a> Facts<'a> {
     /// Functions among the arguments may do anything; iterating an object of unknown class may use it up, and its
     /// text, order or equality are its own code.
     fn hands_over_unknown(&self, call: &'a ast::ExprCall, is_pure: bool) -> bool {
-        let takes_at_its_word =
-            ["len", "bool", "isinstance", "type", "id", "callable"].iter().any(|name| self.is_builtin(&call.func, name));
+        let takes_at_its_word = ["len", "bool", "isinstance", "type", "id", "callable"]
+            .iter()
+            .any(|name| self.is_builtin(&call.func, name));
         let positional = call.arguments.args.iter();
         let all = positional.chain(call.arguments.keywords.iter().map(|it| &it.value));
         let mut arguments = all.filter(|argument| !matches!(argument, Expr::Lambda(it) if self.is_pure(&it.body)));
@@ -159,11 +182,14 @@ impl<'a> Facts<'a> {
     /// The union over all functions of this module that a call runs, and what it changes of what it is given.
     fn effects_of_own(&self, function: ScopeId, call: &'a ast::ExprCall) -> Effects {
         let definition = self.function_definition(function);
-        let is_plain = definition.is_some_and(|it| {
-            it.decorator_list.iter().all(|decorator| self.keeps_result(&decorator.expression))
-        });
+        let is_plain = definition
+            .is_some_and(|it| it.decorator_list.iter().all(|decorator| self.keeps_result(&decorator.expression)));
         if !is_plain {
             return Effects::unknown();
+        }
+        // Calling a generator function runs none of its body.
+        if self.scopes.get(function).has_yield {
+            return Effects::default();
         }
         let mut effects = Effects::default();
         self.effects_of_body(function, &mut effects);
@@ -217,7 +243,16 @@ impl<'a> Facts<'a> {
     }
 
     /// The functions of this module that a piece of code runs, through each other.
-    pub(super) fn functions_run_by(&self, within: NodeId) -> Run {
+    pub(super) fn functions_run_by(&self, within: NodeId) -> Rc<Run> {
+        if let Some(known) = self.runs.borrow().get(&within) {
+            return known.clone();
+        }
+        let run = Rc::new(self.run_by(within));
+        self.runs.borrow_mut().insert(within, run.clone());
+        run
+    }
+
+    fn run_by(&self, within: NodeId) -> Run {
         let mut run = Run::default();
         let mut waiting = vec![within];
         while let Some(next) = waiting.pop() {
@@ -251,7 +286,8 @@ impl<'a> Facts<'a> {
             return Some(function);
         }
         if let Some(known) = self.known_callee(call) {
-            let is_told = known.is_pure || !known.effects.is_empty() || known.mutates_receiver() || known.mutates_arguments();
+            let is_told =
+                known.is_pure || !known.effects.is_empty() || known.mutates_receiver() || known.mutates_arguments();
             run.has_unknown |= !is_told || self.hands_over_unknown(call, false);
             return None;
         }

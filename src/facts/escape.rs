@@ -109,9 +109,9 @@ impl<'a> Facts<'a> {
             AnyNodeRef::Comprehension(it) => &it.target,
             _ => return true,
         };
-        self.names_in(id_of(target)).into_iter().any(|binding| {
-            !self.kind_of_binding(binding).kind.is_immutable() && self.lets_out(binding, watch, left)
-        })
+        self.names_in(id_of(target))
+            .into_iter()
+            .any(|binding| !self.kind_of_binding(binding).kind.is_immutable() && self.lets_out(binding, watch, left))
     }
 
     /// The bindings that a target makes.
@@ -130,7 +130,13 @@ impl<'a> Facts<'a> {
         !values.is_immutable() && self.value_is_let_out(part, watch, left)
     }
 
-    fn method_lets_out(&self, call: &'a ast::ExprCall, method: &'a ast::ExprAttribute, watch: Watch, left: usize) -> bool {
+    fn method_lets_out(
+        &self,
+        call: &'a ast::ExprCall,
+        method: &'a ast::ExprAttribute,
+        watch: Watch,
+        left: usize,
+    ) -> bool {
         if let Some(function) = self.called_function(call) {
             return self.parameter_is_let_out(function, 0, call, watch, left);
         }
@@ -148,7 +154,10 @@ impl<'a> Facts<'a> {
         }
         let holds_it = result.is_unknown()
             || result.members().iter().any(|kind| {
-                matches!(kind, Kind::Iterator(_) | Kind::Generator(_) | Kind::Keys(_) | Kind::Values(_) | Kind::Items(..))
+                matches!(
+                    kind,
+                    Kind::Iterator(_) | Kind::Generator(_) | Kind::Keys(_) | Kind::Values(_) | Kind::Items(..)
+                )
             });
         let holds_parts = watch.held && !given.element().is_immutable();
         (holds_it || holds_parts) && self.value_is_let_out(id_of(call), watch, left)
@@ -162,8 +171,15 @@ impl<'a> Facts<'a> {
         if let Some(function) = self.called_function(call) {
             let place = call.arguments.args.iter().position(|it| id_of(it) == argument);
             let Some(place) = place else { return true };
-            let shift = usize::from(self.class_of_method(function).is_some() && !self.has_decorator(function, "staticmethod"));
+            let shift =
+                usize::from(self.class_of_method(function).is_some() && !self.has_decorator(function, "staticmethod"));
             return self.parameter_is_let_out(function, place + shift, call, watch, left);
+        }
+        // The key of a look-up is kept only if it can be hashed, and what is kept as a key is not changed.
+        let is_key =
+            super::objects::is_look_up(call) && call.arguments.args.first().is_some_and(|it| id_of(it) == argument);
+        if is_key && self.known_callee(call).is_some() {
+            return false;
         }
         if !self.only_reads_arguments(call) {
             return true;
@@ -173,7 +189,14 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether a function of this module lets out what one of its parameters holds.
-    fn parameter_is_let_out(&self, function: ScopeId, place: usize, call: &'a ast::ExprCall, watch: Watch, left: usize) -> bool {
+    fn parameter_is_let_out(
+        &self,
+        function: ScopeId,
+        place: usize,
+        call: &'a ast::ExprCall,
+        watch: Watch,
+        left: usize,
+    ) -> bool {
         let Some(definition) = self.function_definition(function) else { return true };
         let Some(parameter) = definition.parameters.iter_non_variadic_params().nth(place) else { return true };
         let name = parameter.name().as_str();

@@ -1,6 +1,7 @@
 //! Which bindings reach which reads. One forward pass over the statements of a function (or module, or class) that a
 //! rule asks about, with each loop summarised once before it is entered, so that no iteration is needed.
 
+mod scan;
 mod state;
 mod walk;
 

@@ -94,11 +94,9 @@ impl<'a> Facts<'a> {
         let is_it = |expression: &Expr| &self.text[expression.range()] == place;
         match value {
             _ if depth > 20 => false,
-            Expr::BinOp(it) if matches!(it.op, Operator::Add | Operator::BitOr) => {
-                [&*it.left, &*it.right]
-                    .into_iter()
-                    .any(|operand| is_it(operand) || self.contains_place(operand, place, depth + 1))
-            }
+            Expr::BinOp(it) if matches!(it.op, Operator::Add | Operator::BitOr) => [&*it.left, &*it.right]
+                .into_iter()
+                .any(|operand| is_it(operand) || self.contains_place(operand, place, depth + 1)),
             Expr::FString(it) => {
                 let mut parts = it.value.elements().filter_map(|part| part.as_interpolation());
                 parts.any(|part| is_it(&part.expression))

@@ -7,6 +7,8 @@ mod bindings;
 mod calls;
 mod elements;
 mod expressions;
+mod files;
+mod members;
 mod narrowing;
 mod operators;
 mod results;

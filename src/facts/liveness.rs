@@ -37,9 +37,16 @@ impl<'a> Facts<'a> {
             }
             let Reached::Bindings { bindings, unbound } = self.reached_at(read, name) else { return true };
             let sees_inner = bindings.iter().any(|binding| inside.contains(binding));
-            let sees_outer = bindings.iter().any(|binding| !inside.contains(binding));
+            let sees_outer = bindings.iter().any(|it| !inside.contains(it) && self.may_come_before(*it, code));
             sees_inner || sees_outer && self.may_follow(read, code, &bindings, unbound)
         })
+    }
+
+    /// Whether a binding may be in effect when the code starts: it stands above, or in a loop around the code.
+    fn may_come_before(&self, binding: BindingId, code: NodeId) -> bool {
+        let at = self.scopes.binding(binding).node;
+        let mut outer = self.loops.around(self.nodes.get(code).in_loop).map(|id| self.loops.get(id).node);
+        at <= code || outer.any(|node| self.nodes.contains(node, at))
     }
 
     /// Whether a node is part of a loop's turns: of its body, target or test. What stands after `else` is not.
@@ -190,14 +197,13 @@ impl Paths<'_> {
         let mut count = Count { least: 0, most: 0 };
         for read in self.reads.iter().filter(|read| facts.nodes.contains(node, **read)) {
             let is_repeated = facts.nodes.get(*read).in_loop != facts.nodes.get(node).in_loop;
-            let is_conditional = facts.nodes.ancestors(*read).take_while(|(id, _)| *id >= node).any(|(_, around)| {
-                match around.node {
+            let is_conditional =
+                facts.nodes.ancestors(*read).take_while(|(id, _)| *id >= node).any(|(_, around)| match around.node {
                     AnyNodeRef::ExprIf(it) => !facts.nodes.contains(id_of(&*it.test), *read),
                     AnyNodeRef::ExprBoolOp(it) => !facts.nodes.contains(id_of(&it.values[0]), *read),
                     AnyNodeRef::ExprLambda(_) => true,
                     _ => false,
-                }
-            });
+                });
             count.most += if is_repeated { 2 } else { 1 };
             count.least += usize::from(!is_repeated && !is_conditional);
         }

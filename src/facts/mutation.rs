@@ -49,12 +49,13 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn mutation_of(&self, itself: &Objects<'a>, all: &Objects<'a>, within: NodeId) -> Mutation {
-        let changes = self.changes_within(within, DEEPEST_CALL);
+        let changes = self.changes_of(within, DEEPEST_CALL);
         changes.iter().map(|change| self.effect_on(change, itself, all)).max().unwrap_or(Mutation::Never)
     }
 
     fn effect_on(&self, change: &Change<'a>, itself: &Objects<'a>, all: &Objects<'a>) -> Mutation {
-        let is_hit = change.objects.list.iter().any(|changed| all.list.iter().any(|held| self.may_be_same(changed, held)));
+        let is_hit =
+            change.objects.list.iter().any(|changed| all.list.iter().any(|held| self.may_be_same(changed, held)));
         if is_hit {
             let is_certain = !change.by_unknown && !change.objects.has_unknown && !all.has_unknown;
             return if is_certain { Mutation::Certain } else { Mutation::Possible };
@@ -118,7 +119,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The places of a piece of code that change objects; functions of this module that it calls included.
-    pub(super) fn changes_within(&self, within: NodeId, left: usize) -> Vec<Change<'a>> {
+    fn changes_within(&self, within: NodeId, left: usize) -> Vec<Change<'a>> {
         let mut changes = Vec::new();
         for (id, node) in self.nodes.within(within) {
             // What stands in a nested function runs when that is called.
@@ -173,7 +174,8 @@ impl<'a> Facts<'a> {
         match &*it.target {
             Expr::Name(name) => {
                 let before = self.kind_before(id_of(name), name.id.as_str()).kind;
-                let is_rebound = before.all(|kind| kind.is_immutable() || matches!(kind, Kind::Tuple(_) | Kind::TupleOf(_)));
+                let is_rebound =
+                    before.all(|kind| kind.is_immutable() || matches!(kind, Kind::Tuple(_) | Kind::TupleOf(_)));
                 (!is_rebound).then(|| self.objects(&it.target))
             }
             Expr::Attribute(place) => {
@@ -277,7 +279,7 @@ impl<'a> Facts<'a> {
             changes.push(self.change_by_unknown(call));
             return;
         };
-        for change in self.changes_of(function, left).iter() {
+        for change in self.changes_of(self.scopes.get(function).node, left).iter() {
             let mut objects = Objects { has_unknown: change.objects.has_unknown, ..Objects::default() };
             for object in &change.objects.list {
                 // What the function makes for itself concerns nobody else.
@@ -294,16 +296,16 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What a call of a function of this module changes, in the function's own terms; computed once.
-    fn changes_of(&self, function: ScopeId, left: usize) -> Rc<Vec<Change<'a>>> {
-        if let Some(known) = self.changes.borrow().get(&function) {
+    /// What the code of a node changes, in its own terms; computed once.
+    fn changes_of(&self, code: NodeId, left: usize) -> Rc<Vec<Change<'a>>> {
+        if let Some(known) = self.changes.borrow().get(&code) {
             return known.clone();
         }
         // A function that calls itself: the round within adds unknown code.
         let unknown = Rc::new(vec![Change { objects: Objects::default(), by_unknown: true }]);
-        self.changes.borrow_mut().insert(function, unknown);
-        let changes = Rc::new(self.changes_within(self.scopes.get(function).node, left));
-        self.changes.borrow_mut().insert(function, changes.clone());
+        self.changes.borrow_mut().insert(code, unknown);
+        let changes = Rc::new(self.changes_within(code, left));
+        self.changes.borrow_mut().insert(code, changes.clone());
         changes
     }
 }

@@ -1,5 +1,7 @@
 //! Which objects an expression may give: one made in this function, what a parameter holds, what stands in a global.
 
+mod calls;
+
 use crate::facts::Facts;
 use crate::facts::flow::Reached;
 use crate::facts::nodes::{NodeId, id_of};
@@ -41,6 +43,8 @@ pub struct Objects<'a> {
 const LONGEST_CHAIN: usize = 12;
 /// Sets of more objects than this are not told apart.
 const MOST_OBJECTS: usize = 24;
+/// Steps of one question; past it, anything.
+const MOST_EFFORT: usize = 4_000;
 
 impl<'a> Objects<'a> {
     const UNKNOWN: Self = Self { list: Vec::new(), has_unknown: true };
@@ -75,21 +79,43 @@ impl<'a> Objects<'a> {
 impl<'a> Facts<'a> {
     /// The objects that an expression may give.
     pub fn objects(&self, expression: &'a Expr) -> Objects<'a> {
-        self.objects_within(expression, LONGEST_CHAIN)
+        self.with_effort(|| self.objects_within(expression, LONGEST_CHAIN))
+    }
+
+    /// One question may take so many steps, those it leads to included.
+    fn with_effort(&self, answer: impl FnOnce() -> Objects<'a>) -> Objects<'a> {
+        let outer = self.effort_left.get();
+        if outer.is_none() {
+            self.effort_left.set(Some(MOST_EFFORT));
+        }
+        let objects = answer();
+        if outer.is_none() {
+            self.effort_left.set(None);
+        }
+        objects
+    }
+
+    /// Whether a step may still be taken.
+    fn spends_effort(&self) -> bool {
+        let left = self.effort_left.get().unwrap_or(MOST_EFFORT);
+        self.effort_left.set(Some(left.saturating_sub(1)).filter(|_| self.effort_left.get().is_some()));
+        left > 0
     }
 
     /// The objects that an expression may give, and all that they may hold.
     pub fn objects_and_held(&self, expression: &'a Expr) -> Objects<'a> {
-        let mut all = self.objects(expression);
-        let held = self.held_by(&all, LONGEST_CHAIN);
-        all.add(held);
-        all
+        self.with_effort(|| {
+            let mut all = self.objects(expression);
+            let held = self.held_by(&all, LONGEST_CHAIN);
+            all.add(held);
+            all
+        })
     }
 
     /// What the objects hold: themselves at any depth, and what was put in where they were made.
     pub(super) fn held_by(&self, objects: &Objects<'a>, left: usize) -> Objects<'a> {
         let mut held = objects.clone().inside();
-        if left == 0 {
+        if left == 0 || !self.spends_effort() {
             return Objects::UNKNOWN;
         }
         for object in &objects.list {
@@ -132,7 +158,7 @@ impl<'a> Facts<'a> {
     }
 
     fn objects_within(&self, expression: &'a Expr, left: usize) -> Objects<'a> {
-        if left == 0 {
+        if left == 0 || !self.spends_effort() {
             return Objects::UNKNOWN;
         }
         let left = left - 1;
@@ -269,128 +295,6 @@ impl<'a> Facts<'a> {
         let class = self.class_of_instance(&it.value)?;
         self.member(class, it.attr.as_str()).filter(|_| self.attribute_stores(it.attr.as_str()).is_empty())
     }
-
-    fn objects_of_call(&self, call: &'a ast::ExprCall, whole: &'a Expr, left: usize) -> Objects<'a> {
-        let made = Objects::one(Root::Made(id_of(whole)));
-        if let Some(function) = self.called_function(call) {
-            return self.objects_of_own_call(function, call, left);
-        }
-        let kind = self.kind(whole).kind;
-        if self.known_callee(call).is_none() {
-            return match kind.all(|kind| matches!(kind, Kind::Instance(_))) && self.makes_instance(call) {
-                true => made,
-                false => Objects::UNKNOWN,
-            };
-        }
-        if kind.is_immutable() {
-            return Objects::default();
-        }
-        if self.gives_what_it_holds(call) || kind.is_unknown() {
-            let parts = self.parts_of(id_of(whole), left);
-            let mut objects = self.held_by(&parts, left);
-            objects.add(parts);
-            objects.add(made);
-            return objects;
-        }
-        made
-    }
-
-    /// Whether a call's callee is a class of this module.
-    pub(super) fn makes_instance(&self, call: &ast::ExprCall) -> bool {
-        matches!(self.kind(&call.func).kind, Kind::Type(_))
-    }
-
-    /// `max(rows)`, `d.get(k)`, `xs.pop()`: the result is among what went in.
-    fn gives_what_it_holds(&self, call: &ast::ExprCall) -> bool {
-        let name = match &*call.func {
-            Expr::Name(it) => it.id.as_str(),
-            Expr::Attribute(it) => it.attr.as_str(),
-            _ => return true,
-        };
-        matches!(name, "max" | "min" | "next" | "get" | "pop" | "popleft" | "popitem" | "setdefault" | "getattr")
-            || matches!(name, "iter" | "reduce" | "choice" | "heappop" | "heapreplace" | "heappushpop" | "sum")
-    }
-
-    /// A function of this module gives what it returns; its parameters stand for the arguments.
-    fn objects_of_own_call(&self, function: ScopeId, call: &'a ast::ExprCall, left: usize) -> Objects<'a> {
-        let mut objects = Objects::default();
-        let scope = self.scopes.get(function);
-        if scope.has_yield || self.function_definition(function).is_none_or(|it| it.is_async) {
-            objects.add(Objects::one(Root::Made(id_of(call))));
-            return objects;
-        }
-        for (_, node) in self.nodes.within(scope.node) {
-            let AnyNodeRef::StmtReturn(it) = node.node else { continue };
-            let Some(value) = it.value.as_deref().filter(|_| self.scopes.running(node.scope) == function) else {
-                continue;
-            };
-            for object in self.objects_within(value, left / 2).list {
-                objects.add(self.seen_by_caller(object, function, call, left));
-            }
-            objects.has_unknown |= self.objects_within(value, left / 2).has_unknown;
-        }
-        objects
-    }
-
-    /// What an object of a called function is to the function that called it.
-    pub(super) fn seen_by_caller(
-        &self,
-        object: Object<'a>,
-        function: ScopeId,
-        call: &'a ast::ExprCall,
-        left: usize,
-    ) -> Objects<'a> {
-        let mapped = match object.root {
-            Root::Parameter(binding) | Root::Attribute(binding, _)
-                if self.scopes.binding(binding).scope == function =>
-            {
-                let Some(argument) = self.argument_of(binding, function, call) else { return Objects::UNKNOWN };
-                let objects = self.objects_within(argument, left.saturating_sub(1));
-                match (object.root, argument) {
-                    (Root::Attribute(_, attribute), Expr::Name(name)) => self.attribute_of_name(name, attribute, objects),
-                    (Root::Attribute(..), _) => objects.inside(),
-                    _ => objects,
-                }
-            }
-            Root::Made(node) if self.nodes.contains(self.scopes.get(function).node, node) => {
-                Objects::one(Root::Made(id_of(call)))
-            }
-            root => Objects::one(root),
-        };
-        if object.is_inside { self.held_by(&mapped, left.saturating_sub(1)) } else { mapped }
-    }
-
-    fn attribute_of_name(&self, name: &ast::ExprName, attribute: &'a str, otherwise: Objects<'a>) -> Objects<'a> {
-        match self.reached(name) {
-            Reached::Bindings { bindings, .. } if bindings.len() == 1 => {
-                Objects::one(Root::Attribute(bindings[0], attribute))
-            }
-            _ => otherwise.inside(),
-        }
-    }
-
-    /// The argument that a parameter of a called function receives; `None` where it cannot be told.
-    pub(super) fn argument_of(&self, parameter: BindingId, function: ScopeId, call: &'a ast::ExprCall) -> Option<&'a Expr> {
-        let definition = self.function_definition(function)?;
-        let of = self.scopes.binding(parameter);
-        let is_bound = self.scopes.get(self.scopes.get(function).parent).kind == ScopeKind::Class
-            && !self.has_decorator(function, "staticmethod");
-        let place = definition.parameters.iter_non_variadic_params().position(|it| id_of(&it.parameter) == of.node)?;
-        if let Some(keyword) = call.arguments.find_keyword(of.name) {
-            return Some(&keyword.value);
-        }
-        if call.arguments.args.iter().any(Expr::is_starred_expr) {
-            return None;
-        }
-        match (is_bound, place) {
-            (true, 0) => match &*call.func {
-                Expr::Attribute(method) => Some(&method.value),
-                _ => None,
-            },
-            (true, place) => call.arguments.args.get(place - 1),
-            (false, place) => call.arguments.args.get(place),
-        }
-    }
 }
 
 fn copies_when_sliced(kind: &Kind) -> bool {
@@ -402,6 +306,7 @@ fn is_rebound_by_augmenting(kind: &Kind) -> bool {
     kind.is_immutable() || matches!(kind, Kind::Tuple(_) | Kind::TupleOf(_) | Kind::Frozenset(_))
 }
 
-fn is_look_up(call: &ast::ExprCall) -> bool {
+/// `d.get(key)`, `d.setdefault(key, value)`
+pub(super) fn is_look_up(call: &ast::ExprCall) -> bool {
     matches!(&*call.func, Expr::Attribute(method) if matches!(method.attr.as_str(), "get" | "pop" | "setdefault"))
 }

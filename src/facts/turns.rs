@@ -1,13 +1,14 @@
 //! How often a loop turns: once at most, a known few times, or as often as the data say.
 
 use crate::facts::Facts;
+use crate::facts::constants;
 use crate::facts::flow::Reached;
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::sizes::integer;
 use crate::facts::sources::Origin;
 use crate::model::SMALL;
-use crate::syntax::ast::{self, CmpOp, Expr};
+use crate::syntax::ast::{self, CmpOp, Expr, Stmt};
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange, TextSize};
 
 impl<'a> Facts<'a> {
@@ -27,11 +28,27 @@ impl<'a> Facts<'a> {
     /// Whether every path through a loop's body leaves the loop.
     pub fn turns_at_most_once(&self, id: LoopId) -> bool {
         let node = self.loops.get(id).node;
-        if matches!(self.nodes.get(node).node, AnyNodeRef::Comprehension(_)) {
-            return false;
+        match self.nodes.get(node).node {
+            AnyNodeRef::Comprehension(_) => return false,
+            AnyNodeRef::StmtWhile(it) if self.ends_its_test(it) => return true,
+            _ => {}
         }
         let scope = self.scopes.running(self.nodes.get(node).scope);
         self.flow(scope).leaves_at_once(node)
+    }
+
+    /// `while rows:` around `rows = []`, with nothing that could skip it or bind the name again; `while False`.
+    fn ends_its_test(&self, it: &ast::StmtWhile) -> bool {
+        if constants::truth(self, &it.test) == Some(false) {
+            return true;
+        }
+        let Expr::Name(tested) = &*it.test else { return false };
+        let Some((Stmt::Assign(last), earlier)) = it.body.split_last() else { return false };
+        let continues = |statement: &Stmt| {
+            self.nodes.within(id_of(statement)).any(|(_, node)| matches!(node.node, AnyNodeRef::StmtContinue(_)))
+        };
+        let empties = matches!(&*last.targets, [Expr::Name(target)] if target.id == tested.id) && is_empty(&last.value);
+        empties && !earlier.iter().any(continues)
     }
 
     /// Whether a loop's turns are known to be few.
@@ -110,5 +127,18 @@ impl<'a> Facts<'a> {
             AnyNodeRef::Comprehension(_) => self.nodes.get(node).parent,
             _ => node,
         }
+    }
+}
+
+/// A literal that is false.
+fn is_empty(value: &Expr) -> bool {
+    match value {
+        Expr::List(it) => it.elts.is_empty(),
+        Expr::Tuple(it) => it.elts.is_empty(),
+        Expr::Dict(it) => it.items.is_empty(),
+        Expr::NoneLiteral(_) => true,
+        Expr::BooleanLiteral(it) => !it.value,
+        Expr::StringLiteral(it) => it.value.is_empty(),
+        other => integer(other) == Some(0),
     }
 }

@@ -215,7 +215,12 @@ impl<'a> Facts<'a> {
     }
 
     /// A property is a call. Unknown code can set what an instance holds.
-    fn variance_of_member(&self, class: super::scopes::ScopeId, it: &'a ast::ExprAttribute, extent: NodeId) -> Variance {
+    fn variance_of_member(
+        &self,
+        class: super::scopes::ScopeId,
+        it: &'a ast::ExprAttribute,
+        extent: NodeId,
+    ) -> Variance {
         if self.method(class, it.attr.as_str()).is_some() {
             return Variance::Unsettled;
         }

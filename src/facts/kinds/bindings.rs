@@ -75,6 +75,7 @@ impl<'a> Facts<'a> {
         let kind = match (&inferred.kind, is_async) {
             (Kind::AsyncGenerator(element), true) => (**element).clone(),
             (Kind::AsyncGenerator(_), false) | (_, true) => Kind::Unknown,
+            (Kind::File, false) => self.read_from_file(iterable, Kind::Str),
             (kind, false) => kind.element(),
         };
         Inferred { kind, certainty: inferred.certainty }

@@ -34,8 +34,21 @@ struct Question<'q, 'a> {
 
 /// Facts that are asked at a moment; the others speak of a loop, a function or a binding.
 const AT_A_MOMENT: [&str; 15] = [
-    "scope", "reaching", "resolves", "kind", "known-small", "any-size", "varies", "invariant", "unsettled",
-    "accumulates", "reset", "mutated", "unmutated", "aliased", "may-alias",
+    "scope",
+    "reaching",
+    "resolves",
+    "kind",
+    "known-small",
+    "any-size",
+    "varies",
+    "invariant",
+    "unsettled",
+    "accumulates",
+    "reset",
+    "mutated",
+    "unmutated",
+    "aliased",
+    "may-alias",
 ];
 
 pub fn ask(case: &Case, mark: &Mark) -> Verdict {
@@ -59,11 +72,14 @@ fn stands_on_line(case: &Case, mark: &Mark) -> bool {
     let is_place = expression.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '.');
     let tree = places::parse(&case.text);
     let collected = Collected::of(tree.module());
-    let in_loop_header = collected.statements.iter().any(|it| {
-        matches!(it, Stmt::For(_) | Stmt::While(_)) && places::line_of(&case.text, it.start()) == mark.line
-    });
+    let in_loop_header = collected
+        .statements
+        .iter()
+        .any(|it| matches!(it, Stmt::For(_) | Stmt::While(_)) && places::line_of(&case.text, it.start()) == mark.line);
     let of_turns = ["varies", "invariant", "unsettled"].contains(&mark.fact.as_str());
-    !is_place && !(of_turns && in_loop_header) && places::occurrence(&case.text, &collected, mark.line, expression).is_some()
+    !is_place
+        && !(of_turns && in_loop_header)
+        && places::occurrence(&case.text, &collected, mark.line, expression).is_some()
 }
 
 fn graded(is_exact: bool, is_careful: bool, answer: impl Into<String>) -> Option<Verdict> {
@@ -92,7 +108,8 @@ impl<'a> Question<'_, 'a> {
             "resolves" => self.resolves(),
             "kind" => self.kind(),
             "known-small" | "any-size" => {
-                let answer = if self.facts.size(self.first()?) == Size::KnownSmall { "known-small" } else { "any-size" };
+                let answer =
+                    if self.facts.size(self.first()?) == Size::KnownSmall { "known-small" } else { "any-size" };
                 one_of(answer, wanted, "any-size")
             }
             "header" => self.header(),
@@ -163,11 +180,12 @@ impl<'a> Question<'_, 'a> {
     fn scope(&self) -> Option<Verdict> {
         let Expr::Name(name) = self.first()? else { return None };
         let facts = self.facts;
-        let here = facts.scopes.running(facts.nodes.get(id_of(name)).scope);
-        let answer = match facts.scopes.owner(here, name.id.as_str()) {
+        let stands_in = facts.nodes.get(id_of(name)).scope;
+        let here = facts.scopes.running(stands_in);
+        let answer = match facts.scopes.owner(stands_in, name.id.as_str()) {
             None => "builtin",
             Some(ScopeId(0)) if here != ScopeId(0) => "global",
-            Some(owner) if owner != here => "free",
+            Some(owner) if facts.scopes.running(owner) != here => "free",
             Some(owner) => {
                 let bindings = facts.scopes.bindings_of(owner, name.id.as_str());
                 let is_parameter = |it: &BindingId| {
@@ -204,8 +222,10 @@ impl<'a> Question<'_, 'a> {
         answer.sort();
         let wanted = |with_unseen: bool| -> Vec<String> {
             let parts = self.mark.value.split(',').map(str::trim);
-            let mut parts: Vec<String> =
-                parts.filter(|it| with_unseen || !it.ends_with('?')).map(|it| it.trim_end_matches('?').to_owned()).collect();
+            let mut parts: Vec<String> = parts
+                .filter(|it| with_unseen || !it.ends_with('?'))
+                .map(|it| it.trim_end_matches('?').to_owned())
+                .collect();
             parts.sort();
             parts
         };
@@ -355,7 +375,8 @@ impl<'a> Question<'_, 'a> {
         let wanted: Vec<String> = self.mark.value.split(',').map(|it| it.trim().to_owned()).collect();
         let wants_none = wanted == ["none"];
         let is_exact = if wants_none { answer.is_empty() } else { same(&answer, &wanted) };
-        let covers = effects.has_unknown || !answer.is_empty() && wanted.iter().all(|it| answer.contains(it) || wants_none);
+        let covers =
+            effects.has_unknown || !answer.is_empty() && wanted.iter().all(|it| answer.contains(it) || wants_none);
         graded(is_exact, covers, if answer.is_empty() { "none".to_owned() } else { answer.join(", ") })
     }
 }

@@ -139,7 +139,8 @@ fn read_member(text: &str) -> (Member, &str) {
         rest = rest.strip_prefix(']').unwrap_or(rest);
     }
     // Inner kinds that are unknown say nothing.
-    let says_nothing = |inner: &Union| matches!(inner.as_slice(), [only] if only.name == "unknown" && only.inner.is_empty());
+    let says_nothing =
+        |inner: &Union| matches!(inner.as_slice(), [only] if only.name == "unknown" && only.inner.is_empty());
     if member.inner.iter().all(says_nothing) && (member.name != "tuple" || member.is_open) {
         member.inner.clear();
         member.is_open = false;

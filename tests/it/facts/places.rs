@@ -98,7 +98,8 @@ impl<'a> SourceOrderVisitor<'a> for Collected<'a> {
 pub fn occurrence<'a>(text: &str, collected: &Collected<'a>, line: usize, wanted: &str) -> Option<&'a Expr> {
     let compact = |text: &str| text.split_whitespace().collect::<String>().replace('\'', "\"");
     let touches = |range: TextRange| line_of(text, range.start()) <= line && line <= line_of(text, range.end());
-    let is_it = |expression: &&Expr| touches(expression.range()) && compact(&text[expression.range()]) == compact(wanted);
+    let is_it =
+        |expression: &&Expr| touches(expression.range()) && compact(&text[expression.range()]) == compact(wanted);
     collected.expressions.iter().copied().find(is_it)
 }
 
@@ -113,7 +114,8 @@ pub fn loop_at(facts: &Facts, line: usize) -> Option<LoopId> {
 
 /// The loop whose header a line ends, or else the innermost loop statement around what stands on the line.
 pub fn loop_around(facts: &Facts, collected: &Collected, line: usize) -> Option<LoopId> {
-    let covers = |range: TextRange| line_of(facts.text, range.start()) <= line && line <= line_of(facts.text, range.end());
+    let covers =
+        |range: TextRange| line_of(facts.text, range.start()) <= line && line <= line_of(facts.text, range.end());
     let on_line = collected.statements.iter().copied().filter(|statement| covers(statement.range()));
     let innermost = on_line.last()?;
     match innermost {
@@ -121,9 +123,9 @@ pub fn loop_around(facts: &Facts, collected: &Collected, line: usize) -> Option<
         Stmt::While(it) => loop_at(facts, line_of(facts.text, it.start())),
         _ => {
             let around = facts.loops.around(facts.nodes.get(id_of(innermost)).in_loop);
-            around.into_iter().find(|id| {
-                !matches!(facts.nodes.get(facts.loops.get(*id).node).node, AnyNodeRef::Comprehension(_))
-            })
+            around
+                .into_iter()
+                .find(|id| !matches!(facts.nodes.get(facts.loops.get(*id).node).node, AnyNodeRef::Comprehension(_)))
         }
     }
 }
@@ -151,7 +153,8 @@ fn spot(text: &str, module: &ModModule, line: usize) -> Option<Spot> {
         let before = line_of(text, first_start(&block[0]));
         return Some(Spot { before, column: column_of(text, block[0].start()), ends: line + 1 == before });
     }
-    let touches = |it: &&Stmt| line_of(text, it.start()) <= line && line <= line_of(text, it.end()) && blocks(it).is_empty();
+    let touches =
+        |it: &&Stmt| line_of(text, it.start()) <= line && line <= line_of(text, it.end()) && blocks(it).is_empty();
     let statement = collected.statements.iter().copied().rfind(touches)?;
     let leaves = matches!(statement, Stmt::Return(_) | Stmt::Raise(_) | Stmt::Break(_) | Stmt::Continue(_));
     let (start, end) = (line_of(text, statement.start()), line_of(text, statement.end()));
