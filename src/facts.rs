@@ -34,7 +34,7 @@ use flow::ScopeFlow;
 use kinds::Kinds;
 use loops::Loops;
 use nodes::{NodeId, Nodes};
-use scopes::Scopes;
+use scopes::{BindingId, Scopes};
 use uses::Mentions;
 
 use crate::model::PythonVersion;
@@ -57,6 +57,8 @@ pub struct Facts<'a> {
     runs: RefCell<FxHashMap<NodeId, Rc<effect_sets::Run>>>,
     /// Steps that the running question about objects may still take.
     effort_left: Cell<Option<usize>>,
+    effort_spent: Cell<usize>,
+    let_out: RefCell<FxHashMap<(BindingId, escape::Watch), bool>>,
     mentions: OnceCell<Mentions<'a>>,
 }
 
@@ -82,6 +84,8 @@ impl<'a> Facts<'a> {
             changes: RefCell::default(),
             runs: RefCell::default(),
             effort_left: Cell::new(None),
+            effort_spent: Cell::new(0),
+            let_out: RefCell::default(),
             mentions: OnceCell::new(),
         }
     }

@@ -9,7 +9,7 @@ use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
 
 /// What counts as letting an object out.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Watch {
     /// Handing it back to the caller.
     pub returning: bool,
@@ -36,7 +36,21 @@ impl<'a> Facts<'a> {
         self.lets_out(binding, Watch { returning: false, held: true }, LONGEST_CHAIN)
     }
 
+    /// Answered once; while it is being answered, and past the effort that a module may take, it does.
     fn lets_out(&self, binding: BindingId, watch: Watch, left: usize) -> bool {
+        if let Some(known) = self.let_out.borrow().get(&(binding, watch)) {
+            return *known;
+        }
+        if left == 0 || !self.spends_effort() {
+            return true;
+        }
+        self.let_out.borrow_mut().insert((binding, watch), true);
+        let answer = self.uses_let_out(binding, watch, left);
+        self.let_out.borrow_mut().insert((binding, watch), answer);
+        answer
+    }
+
+    fn uses_let_out(&self, binding: BindingId, watch: Watch, left: usize) -> bool {
         let of = *self.scopes.binding(binding);
         if left == 0 || of.scope == ScopeId(0) || of.written_in != of.scope && !self.is_of_comprehension(of.scope) {
             return true;

@@ -50,7 +50,15 @@ impl<'a> Facts<'a> {
 
     pub(super) fn mutation_of(&self, itself: &Objects<'a>, all: &Objects<'a>, within: NodeId) -> Mutation {
         let changes = self.changes_of(within, DEEPEST_CALL);
-        changes.iter().map(|change| self.effect_on(change, itself, all)).max().unwrap_or(Mutation::Never)
+        let mut strongest = Mutation::Never;
+        for change in changes.iter() {
+            if strongest == Mutation::Certain {
+                break;
+            }
+            let effect = if self.spends_effort() { self.effect_on(change, itself, all) } else { Mutation::Possible };
+            strongest = strongest.max(effect);
+        }
+        strongest
     }
 
     fn effect_on(&self, change: &Change<'a>, itself: &Objects<'a>, all: &Objects<'a>) -> Mutation {
@@ -242,9 +250,7 @@ impl<'a> Facts<'a> {
             if self.kind(seen).kind.is_immutable() {
                 continue;
             }
-            let more = self.objects_and_held(seen);
-            objects.has_unknown |= more.has_unknown;
-            objects.list.extend(more.list);
+            objects.add(self.objects_and_held(seen));
         }
         Change { objects, by_unknown: true }
     }
@@ -286,8 +292,7 @@ impl<'a> Facts<'a> {
                 let is_own = matches!(object.root, Root::Made(node) if self.nodes.contains(self.scopes.get(function).node, node));
                 if !is_own {
                     let seen = self.seen_by_caller(*object, function, call, LONGEST_CHAIN);
-                    objects.has_unknown |= seen.has_unknown;
-                    objects.list.extend(seen.list);
+                    objects.add(seen);
                 }
             }
             if change.by_unknown || objects.has_unknown || !objects.list.is_empty() {

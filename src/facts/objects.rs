@@ -44,7 +44,9 @@ const LONGEST_CHAIN: usize = 12;
 /// Sets of more objects than this are not told apart.
 const MOST_OBJECTS: usize = 24;
 /// Steps of one question; past it, anything.
-const MOST_EFFORT: usize = 4_000;
+const MOST_EFFORT: usize = 2_000;
+/// Steps of all questions of one module: no file may take long.
+const MOST_EFFORT_OF_MODULE: usize = 300_000;
 
 impl<'a> Objects<'a> {
     const UNKNOWN: Self = Self { list: Vec::new(), has_unknown: true };
@@ -53,7 +55,7 @@ impl<'a> Objects<'a> {
         Self { list: vec![Object { root, is_inside: false }], has_unknown: false }
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.has_unknown |= other.has_unknown;
         for object in other.list {
             if self.list.len() >= MOST_OBJECTS {
@@ -95,11 +97,13 @@ impl<'a> Facts<'a> {
         objects
     }
 
-    /// Whether a step may still be taken.
-    fn spends_effort(&self) -> bool {
-        let left = self.effort_left.get().unwrap_or(MOST_EFFORT);
-        self.effort_left.set(Some(left.saturating_sub(1)).filter(|_| self.effort_left.get().is_some()));
-        left > 0
+    /// Whether a step may still be taken, by this question and by this module.
+    pub(super) fn spends_effort(&self) -> bool {
+        let spent = self.effort_spent.get();
+        let left = self.effort_left.get();
+        self.effort_spent.set(spent.saturating_add(1));
+        self.effort_left.set(left.map(|left| left.saturating_sub(1)));
+        spent < MOST_EFFORT_OF_MODULE && left != Some(0)
     }
 
     /// The objects that an expression may give, and all that they may hold.
