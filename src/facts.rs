@@ -1,28 +1,40 @@
 //! What is known of one module before and while rules run. Each fact may be wrong in one direction only: the one
 //! in which a rule stays silent. Nothing here changes after it is made; what is costly is made on first demand.
 
+pub mod alias;
 mod classes;
 mod constants;
+pub mod consumers;
+pub mod effect_sets;
 pub mod effects;
+pub mod escape;
 pub mod flow;
+pub mod growth;
 pub mod imports;
 pub mod kinds;
+pub mod liveness;
 pub mod loops;
+pub mod mutation;
 pub mod nodes;
+pub mod objects;
 pub mod scopes;
 pub mod sizes;
 pub mod sources;
 pub mod turns;
 pub mod uses;
+pub mod variance;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use classes::Classes;
 use flow::ScopeFlow;
 use kinds::Kinds;
 use loops::Loops;
-use nodes::Nodes;
-use scopes::Scopes;
+use nodes::{NodeId, Nodes};
+use scopes::{BindingId, Scopes};
 use uses::Mentions;
 
 use crate::model::PythonVersion;
@@ -41,6 +53,12 @@ pub struct Facts<'a> {
     flows: Vec<OnceCell<ScopeFlow>>,
     classes: OnceCell<Classes>,
     kinds: Kinds,
+    changes: RefCell<FxHashMap<NodeId, Rc<Vec<mutation::Change<'a>>>>>,
+    runs: RefCell<FxHashMap<NodeId, Rc<effect_sets::Run>>>,
+    /// Steps that the running question about objects may still take.
+    effort_left: Cell<Option<usize>>,
+    effort_spent: Cell<usize>,
+    let_out: RefCell<FxHashMap<(BindingId, escape::Watch), bool>>,
     mentions: OnceCell<Mentions<'a>>,
 }
 
@@ -63,6 +81,11 @@ impl<'a> Facts<'a> {
             flows,
             classes: OnceCell::new(),
             kinds: Kinds::default(),
+            changes: RefCell::default(),
+            runs: RefCell::default(),
+            effort_left: Cell::new(None),
+            effort_spent: Cell::new(0),
+            let_out: RefCell::default(),
             mentions: OnceCell::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! Which bindings reach which reads. One forward pass over the statements of a function (or module, or class) that a
 //! rule asks about, with each loop summarised once before it is entered, so that no iteration is needed.
 
+mod scan;
 mod state;
 mod walk;
 
@@ -123,10 +124,8 @@ impl Facts<'_> {
                 self.reached_by_definition(outer, definition, &bindings)
             }
             None if self.may_bind_unseen(owner) => Reached::Unknown,
-            None if self.scopes.get(owner).kind == ScopeKind::Module => {
-                Reached::Bindings { bindings: SmallVec::new(), unbound: true }
-            }
-            None => Reached::Builtin,
+            None if crate::knowledge::callable(&format!("builtins.{name}")).is_some() => Reached::Builtin,
+            None => Reached::Bindings { bindings: SmallVec::new(), unbound: true },
         }
     }
 

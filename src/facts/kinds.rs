@@ -7,11 +7,14 @@ mod bindings;
 mod calls;
 mod elements;
 mod expressions;
+mod files;
+mod members;
 mod narrowing;
 mod operators;
 mod results;
 
 pub use elements::{is_new, puts_in};
+pub(in crate::facts) use narrowing::block_with;
 
 use std::cell::{Cell, RefCell};
 

@@ -16,10 +16,15 @@ const LONGEST_CHAIN: usize = 12;
 impl<'a> Facts<'a> {
     /// Whether a collection, text or range is known to be small.
     pub fn size(&self, expression: &Expr) -> Size {
-        match self.items(expression, LONGEST_CHAIN) {
+        match self.most_items(expression) {
             Some(items) if items <= SMALL => Size::KnownSmall,
             _ => Size::Any,
         }
+    }
+
+    /// The most items an expression can hold, or give when it is gone through; `None` when there is no telling.
+    pub fn most_items(&self, expression: &Expr) -> Option<usize> {
+        self.items(expression, LONGEST_CHAIN)
     }
 
     /// The most items an expression can hold; `None` when there is no telling.

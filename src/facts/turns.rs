@@ -1,13 +1,14 @@
 //! How often a loop turns: once at most, a known few times, or as often as the data say.
 
 use crate::facts::Facts;
+use crate::facts::constants;
 use crate::facts::flow::Reached;
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::sizes::integer;
 use crate::facts::sources::Origin;
-use crate::model::{SMALL, Size};
-use crate::syntax::ast::{self, CmpOp, Expr};
+use crate::model::SMALL;
+use crate::syntax::ast::{self, CmpOp, Expr, Stmt};
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange, TextSize};
 
 impl<'a> Facts<'a> {
@@ -18,40 +19,66 @@ impl<'a> Facts<'a> {
         self.loops.around(innermost).filter(|id| !self.turns_at_most_once(*id) && !self.turns_few_times(*id)).collect()
     }
 
+    /// The loops that can turn again on each turn of which a node is evaluated, innermost first.
+    pub fn repeating_loops(&self, node: &impl HasNodeIndex) -> Vec<LoopId> {
+        let innermost = self.nodes.get(id_of(node)).in_loop;
+        self.loops.around(innermost).filter(|id| !self.turns_at_most_once(*id)).collect()
+    }
+
     /// Whether every path through a loop's body leaves the loop.
     pub fn turns_at_most_once(&self, id: LoopId) -> bool {
         let node = self.loops.get(id).node;
-        if matches!(self.nodes.get(node).node, AnyNodeRef::Comprehension(_)) {
-            return false;
+        match self.nodes.get(node).node {
+            AnyNodeRef::Comprehension(_) => return false,
+            AnyNodeRef::StmtWhile(it) if self.ends_its_test(it) => return true,
+            _ => {}
         }
         let scope = self.scopes.running(self.nodes.get(node).scope);
         self.flow(scope).leaves_at_once(node)
     }
 
+    /// `while rows:` around `rows = []`, with nothing that could skip it or bind the name again; `while False`.
+    fn ends_its_test(&self, it: &ast::StmtWhile) -> bool {
+        if constants::truth(self, &it.test) == Some(false) {
+            return true;
+        }
+        let Expr::Name(tested) = &*it.test else { return false };
+        let Some((Stmt::Assign(last), earlier)) = it.body.split_last() else { return false };
+        let continues = |statement: &Stmt| {
+            self.nodes.within(id_of(statement)).any(|(_, node)| matches!(node.node, AnyNodeRef::StmtContinue(_)))
+        };
+        let empties = matches!(&*last.targets, [Expr::Name(target)] if target.id == tested.id) && is_empty(&last.value);
+        empties && !earlier.iter().any(continues)
+    }
+
     /// Whether a loop's turns are known to be few.
     pub fn turns_few_times(&self, id: LoopId) -> bool {
-        match self.nodes.get(self.loops.get(id).node).node {
-            AnyNodeRef::StmtFor(it) => self.size(&it.iter) == Size::KnownSmall,
-            AnyNodeRef::Comprehension(it) => self.size(&it.iter) == Size::KnownSmall,
-            AnyNodeRef::StmtWhile(it) => self.counts_to_few(it),
-            _ => false,
-        }
+        self.most_turns(id).is_some()
+    }
+
+    /// The most turns of a loop that is known to turn at most eight times.
+    pub fn most_turns(&self, id: LoopId) -> Option<usize> {
+        let most = match self.nodes.get(self.loops.get(id).node).node {
+            AnyNodeRef::StmtFor(it) => self.most_items(&it.iter),
+            AnyNodeRef::Comprehension(it) => self.most_items(&it.iter),
+            AnyNodeRef::StmtWhile(it) => self.most_counted(it),
+            _ => None,
+        };
+        most.filter(|most| *most <= SMALL)
     }
 
     /// `while i < 3` around `i += 1`, and nothing else that binds `i`.
-    fn counts_to_few(&self, it: &ast::StmtWhile) -> bool {
-        let Expr::Compare(compare) = &*it.test else { return false };
-        let (Expr::Name(counter), [CmpOp::Lt | CmpOp::LtE], [limit]) =
+    fn most_counted(&self, it: &ast::StmtWhile) -> Option<usize> {
+        let Expr::Compare(compare) = &*it.test else { return None };
+        let (Expr::Name(counter), [op @ (CmpOp::Lt | CmpOp::LtE)], [limit]) =
             (&*compare.left, &*compare.ops, &*compare.comparators)
         else {
-            return false;
+            return None;
         };
-        if !integer(limit).is_some_and(|limit| (0..=SMALL as i64).contains(&limit)) {
-            return false;
-        }
-        let Reached::Bindings { bindings, .. } = self.reached(counter) else { return false };
+        let limit = usize::try_from(integer(limit)?).ok()? + usize::from(*op == CmpOp::LtE);
+        let Reached::Bindings { bindings, .. } = self.reached(counter) else { return None };
         let inside = id_of(it);
-        bindings.iter().all(|binding| {
+        let only_counts = bindings.iter().all(|binding| {
             let is_inside = self.nodes.contains(inside, self.scopes.binding(*binding).node);
             match self.source_of(*binding).origin {
                 Origin::Augmented(step) => {
@@ -60,7 +87,8 @@ impl<'a> Facts<'a> {
                 Origin::Value(start) if !is_inside => integer(start).is_some_and(|start| start >= 0),
                 _ => false,
             }
-        })
+        });
+        only_counts.then_some(limit)
     }
 
     /// The part of a loop to point at: its header, without the body.
@@ -99,5 +127,18 @@ impl<'a> Facts<'a> {
             AnyNodeRef::Comprehension(_) => self.nodes.get(node).parent,
             _ => node,
         }
+    }
+}
+
+/// A literal that is false.
+fn is_empty(value: &Expr) -> bool {
+    match value {
+        Expr::List(it) => it.elts.is_empty(),
+        Expr::Tuple(it) => it.elts.is_empty(),
+        Expr::Dict(it) => it.items.is_empty(),
+        Expr::NoneLiteral(_) => true,
+        Expr::BooleanLiteral(it) => !it.value,
+        Expr::StringLiteral(it) => it.value.is_empty(),
+        other => integer(other) == Some(0),
     }
 }

@@ -73,6 +73,12 @@ impl<'a> Facts<'a> {
             AnyNodeRef::ExprTuple(_) if self.is_returned(node.parent) => Use::Returned,
             AnyNodeRef::StmtAssign(it) if is(&it.value) && unpacks(&it.targets) => Use::Unpacks,
             AnyNodeRef::StmtDelete(_) => Use::Looks,
+            // `return rows, total` hands both back.
+            AnyNodeRef::ExprTuple(_) | AnyNodeRef::ExprList(_) | AnyNodeRef::ExprDict(_)
+                if matches!(self.nodes.get(parent.parent).node, AnyNodeRef::StmtReturn(_)) =>
+            {
+                Use::Returned
+            }
             _ => Use::Escapes,
         }
     }

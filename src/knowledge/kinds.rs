@@ -172,7 +172,8 @@ fn generic(constructor: &str, mut kinds: Vec<Kind>, is_open: bool) -> Kind {
         "frozenset" => Kind::Frozenset(first.into()),
         "dict" => Kind::dict(first, second),
         "dict_keys" => Kind::Keys(first.into()),
-        "dict_values" => Kind::Values(first.into()),
+        // Written `dict_values[key, value]`; going through it gives the values.
+        "dict_values" => Kind::Values(second.into()),
         "dict_items" => Kind::Items(first.into(), second.into()),
         "iterator" => Kind::Iterator(first.into()),
         "generator" => Kind::Generator(first.into()),

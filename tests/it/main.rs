@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod django;
 mod documents;
+mod facts;
 mod json;
 mod knowledge;
 mod linked;

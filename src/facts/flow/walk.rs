@@ -9,12 +9,9 @@ use super::state::{ENTRY, MOST_BINDINGS, State, UNBOUND, join_into};
 use crate::facts::Facts;
 use crate::facts::constants;
 use crate::facts::nodes::{NodeId, id_of};
-use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
+use crate::facts::scopes::{BindingId, ScopeId};
 use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr, Stmt};
-
-/// More recorded words than this per scope, and nested definitions see all bindings.
-const MOST_DEFINITION_WORDS: usize = 200_000;
 
 /// Computes the flow of a scope's statements.
 pub fn flow(facts: &Facts, scope: ScopeId) -> ScopeFlow {
@@ -41,35 +38,35 @@ pub fn flow(facts: &Facts, scope: ScopeId) -> ScopeFlow {
 }
 
 #[derive(Default)]
-struct Recorded {
-    loads: RefCell<FxHashMap<NodeId, u64>>,
-    definitions: RefCell<FxHashMap<NodeId, FxHashMap<BindingId, u64>>>,
+pub(super) struct Recorded {
+    pub(super) loads: RefCell<FxHashMap<NodeId, u64>>,
+    pub(super) definitions: RefCell<FxHashMap<NodeId, FxHashMap<BindingId, u64>>>,
 }
 
 /// The ways out of the loop or `try` that is being walked.
 #[derive(Default)]
-struct Frame {
+pub(super) struct Frame {
     after_break: Option<State>,
     after_continue: Option<State>,
 }
 
-struct Walk<'f, 'a> {
-    facts: &'f Facts<'a>,
-    scope: ScopeId,
-    slots: FxHashMap<&'a str, usize>,
+pub(super) struct Walk<'f, 'a> {
+    pub(super) facts: &'f Facts<'a>,
+    pub(super) scope: ScopeId,
+    pub(super) slots: FxHashMap<&'a str, usize>,
     /// Per slot its first binding, and whether it has several.
-    first: Vec<(BindingId, bool)>,
+    pub(super) first: Vec<(BindingId, bool)>,
     /// Where each binding's bit stands.
-    bits: FxHashMap<NodeId, (usize, u64)>,
-    has_walrus: bool,
-    recorded: Recorded,
-    frames: Vec<Frame>,
+    pub(super) bits: FxHashMap<NodeId, (usize, u64)>,
+    pub(super) has_walrus: bool,
+    pub(super) recorded: Recorded,
+    pub(super) frames: Vec<Frame>,
     /// One per open `try` or swallowing `with`: the join of the states before each of its statements.
-    exceptions: Vec<Option<State>>,
+    pub(super) exceptions: Vec<Option<State>>,
     /// What one turn of a loop leaves behind, whatever entered it.
-    turns: FxHashMap<NodeId, Option<State>>,
+    pub(super) turns: FxHashMap<NodeId, Option<State>>,
     /// Above zero while a loop is summarised: nothing is recorded.
-    summarising: usize,
+    pub(super) summarising: usize,
 }
 
 impl<'f, 'a> Walk<'f, 'a> {
@@ -113,7 +110,7 @@ impl<'f, 'a> Walk<'f, 'a> {
         }
     }
 
-    fn bind(&self, node: NodeId, state: &mut State) {
+    pub(super) fn bind(&self, node: NodeId, state: &mut State) {
         if let Some((slot, bit)) = self.bits.get(&node) {
             state.0[*slot] = *bit;
         }
@@ -200,130 +197,6 @@ impl<'f, 'a> Walk<'f, 'a> {
             }
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => self.definition(id_of(statement), state),
             _ => self.scan(id_of(statement), state),
-        }
-    }
-
-    /// A nested function or class: decorators, defaults and bases run here, the name is bound last.
-    fn definition(&mut self, id: NodeId, state: &mut State) {
-        let end = self.facts.nodes.get(id).end;
-        let mut child = NodeId(id.0 + 1);
-        while child < end {
-            let node = self.facts.nodes.get(child);
-            if !node.node.is_statement() {
-                self.scan(child, state);
-            }
-            child = node.end;
-        }
-        self.record_definition(id, state);
-        self.bind(id, state);
-    }
-
-    fn record_definition(&self, id: NodeId, state: &State) {
-        let mut definitions = self.recorded.definitions.borrow_mut();
-        if self.summarising > 0 || definitions.len() * self.first.len() > MOST_DEFINITION_WORDS {
-            return;
-        }
-        let several = self.first.iter().enumerate().filter(|(_, (_, several))| *several);
-        let recorded = definitions.entry(id).or_default();
-        for (slot, (first, _)) in several {
-            *recorded.entry(*first).or_default() |= state.0[slot];
-        }
-    }
-
-    fn load(&self, id: NodeId, name: &str, state: &State) {
-        if self.summarising > 0 {
-            return;
-        }
-        if let Some(slot) = self.slots.get(name) {
-            *self.recorded.loads.borrow_mut().entry(id).or_default() |= state.0[*slot];
-        }
-    }
-
-    /// Records the reads and bindings of an expression, in the order of evaluation.
-    fn expression(&mut self, expression: &Expr, state: &mut State) {
-        self.scan(id_of(expression), state);
-    }
-
-    /// The same for any node that holds no statements. Text order is evaluation order but for the walrus, whose
-    /// value comes first and which may be skipped.
-    fn scan(&mut self, id: NodeId, state: &mut State) {
-        let mut walruses: Vec<(NodeId, NodeId)> = Vec::new();
-        for (at, node) in self.facts.nodes.within(id) {
-            while let Some((walrus, end)) = walruses.last().copied().filter(|(_, end)| *end <= at) {
-                let _ = end;
-                walruses.pop();
-                self.bind_maybe(walrus, id, state);
-            }
-            match node.node {
-                AnyNodeRef::ExprName(name) if self.facts.scopes.running(node.scope) == self.scope => {
-                    self.name(at, name, node.scope, state);
-                }
-                AnyNodeRef::ExprNamed(_) => walruses.push((at, node.end)),
-                AnyNodeRef::ExprLambda(_) => self.record_definition(at, state),
-                AnyNodeRef::Alias(_) => self.bind(at, state),
-                _ => {}
-            }
-        }
-        while let Some((walrus, _)) = walruses.pop() {
-            self.bind_maybe(walrus, id, state);
-        }
-        if self.has_walrus {
-            self.reread_comprehensions(id, state);
-        }
-    }
-
-    fn name(&self, at: NodeId, name: &ast::ExprName, scope: ScopeId, state: &mut State) {
-        // A comprehension's own targets are not this scope's names.
-        if scope != self.scope && self.facts.scopes.owner(scope, name.id.as_str()) != Some(self.scope) {
-            return;
-        }
-        match name.ctx {
-            ast::ExprContext::Load => self.load(at, name.id.as_str(), state),
-            ast::ExprContext::Store => self.bind(at, state),
-            ast::ExprContext::Del => {
-                self.load(at, name.id.as_str(), state);
-                if let Some(slot) = self.slots.get(name.id.as_str()) {
-                    state.0[*slot] = UNBOUND;
-                }
-            }
-            ast::ExprContext::Invalid => {}
-        }
-    }
-
-    /// Binds a walrus; where its evaluation may be skipped, what was bound before stays possible.
-    fn bind_maybe(&self, walrus: NodeId, within: NodeId, state: &mut State) {
-        let Some((slot, bit)) = self.bits.get(&walrus) else { return };
-        let is_skippable =
-            self.facts.nodes.ancestors(walrus).take_while(|(id, _)| *id >= within).any(|(id, around)| {
-                match around.node {
-                    AnyNodeRef::ExprIf(it) => !self.facts.nodes.contains(id_of(&*it.test), walrus),
-                    AnyNodeRef::ExprBoolOp(it) => !self.facts.nodes.contains(id_of(&it.values[0]), walrus),
-                    AnyNodeRef::ExprCompare(it) => it.comparators.len() > 1,
-                    AnyNodeRef::Comprehension(it) => !self.facts.nodes.contains(id_of(&it.iter), walrus),
-                    AnyNodeRef::ExprListComp(_) | AnyNodeRef::ExprGenerator(_) => id != within || id < walrus,
-                    AnyNodeRef::ExprSetComp(_) | AnyNodeRef::ExprDictComp(_) | AnyNodeRef::ExprLambda(_) => true,
-                    _ => false,
-                }
-            });
-        state.0[*slot] = if is_skippable { state.0[*slot] | *bit } else { *bit };
-    }
-
-    /// Elements of a comprehension are written before its clauses but evaluated after them: where a walrus binds
-    /// in a comprehension, each read in it may see that binding too.
-    fn reread_comprehensions(&self, id: NodeId, state: &State) {
-        for (at, node) in self.facts.nodes.within(id) {
-            let is_read_inside = matches!(node.node, AnyNodeRef::ExprName(it) if it.ctx.is_load())
-                && self.facts.scopes.get(node.scope).kind == ScopeKind::Comprehension
-                && self.facts.scopes.running(node.scope) == self.scope;
-            if let (true, AnyNodeRef::ExprName(name)) = (is_read_inside, node.node) {
-                self.name_reread(at, name, node.scope, state);
-            }
-        }
-    }
-
-    fn name_reread(&self, at: NodeId, name: &ast::ExprName, scope: ScopeId, state: &State) {
-        if self.facts.scopes.owner(scope, name.id.as_str()) == Some(self.scope) {
-            self.load(at, name.id.as_str(), state);
         }
     }
 
@@ -428,10 +301,15 @@ impl<'f, 'a> Walk<'f, 'a> {
         self.exceptions.push(thrown.clone());
         join_into(self.exceptions.last_mut().unwrap_or(&mut None), body.as_ref());
         let mut after = self.block(&it.orelse, body);
+        let mut entering = thrown;
         for handler in &it.handlers {
             let ast::ExceptHandler::ExceptHandler(handler) = handler;
-            let end = self.handler(handler, thrown.clone());
+            let end = self.handler(handler, entering.clone());
             join_into(&mut after, end.as_ref());
+            // Of several `except*` each may run.
+            if it.is_star {
+                join_into(&mut entering, end.as_ref());
+            }
         }
         let mut irregular = self.exceptions.pop().flatten();
         if !has_finally {

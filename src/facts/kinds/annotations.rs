@@ -199,7 +199,19 @@ impl Facts<'_> {
             "numpy.ndarray" => Kind::Ndarray,
             "pandas.DataFrame" => Kind::Dataframe,
             "pandas.Series" => Kind::Series,
-            other => self.own_class(other).map_or(Kind::Unknown, |_| Kind::Instance(other.into())),
+            other => self.own_class(other).map_or(Kind::Unknown, |class| self.instance_of_annotated(class, other)),
+        }
+    }
+
+    /// Anything may fulfil a protocol; a typed dict is a dict.
+    fn instance_of_annotated(&self, class: ScopeId, name: &str) -> Kind {
+        let bases = self.class_definition(class).and_then(|it| it.arguments.as_deref());
+        let names = bases.map_or(&[][..], |bases| &bases.args).iter().filter_map(|base| self.qualified(base));
+        let mut lasts = names.map(|base| last(&base).to_owned());
+        match lasts.find(|base| base == "Protocol" || base == "TypedDict").as_deref() {
+            Some("Protocol") => Kind::Unknown,
+            Some(_) => Kind::dict(Kind::Unknown, Kind::Unknown),
+            None => Kind::Instance(name.into()),
         }
     }
 }

@@ -27,12 +27,36 @@ impl<'a> Facts<'a> {
     fn attribute_of(&self, receiver: &Kind, attribute: &str) -> Inferred {
         match receiver {
             Kind::Module(module) => self.kind_of_known_symbol(&format!("{module}.{attribute}")),
+            Kind::Type(class) if self.own_class(class).is_some_and(|it| self.is_descriptor(it, attribute)) => {
+                Inferred::UNKNOWN
+            }
+            // A member of an enumeration is an instance of it.
+            Kind::Type(class) if self.own_class(class).is_some_and(|it| self.is_enumeration_member(it, attribute)) => {
+                Inferred::proved(Kind::Instance(class.clone()))
+            }
             Kind::Instance(class) | Kind::Type(class) => match self.own_class(class) {
                 Some(scope) => self.attribute_of_class(scope, attribute),
                 None => known_attribute(receiver, attribute),
             },
             other => known_attribute(other, attribute),
         }
+    }
+
+    /// Whether a class holds a property under this name, read from the class itself.
+    fn is_descriptor(&self, class: ScopeId, attribute: &str) -> bool {
+        self.method(class, attribute).is_some_and(|function| {
+            self.has_decorator(function, "property") || self.has_decorator(function, "cached_property")
+        })
+    }
+
+    fn is_enumeration_member(&self, class: ScopeId, attribute: &str) -> bool {
+        let bases = self.class_definition(class).and_then(|it| it.arguments.as_deref());
+        let is_enumeration = bases.is_some_and(|bases| {
+            let mut names = bases.args.iter().filter_map(|base| self.qualified(base));
+            names.any(|name| matches!(name.as_str(), "enum.Enum" | "enum.IntEnum" | "enum.StrEnum" | "enum.Flag"))
+        });
+        let member = self.member(class, attribute).map(|binding| self.source_of(binding).origin);
+        is_enumeration && matches!(member, Some(Origin::Value(_)))
     }
 
     /// The kind of `instance.attribute` for a class of this module.
@@ -65,7 +89,14 @@ impl<'a> Facts<'a> {
                             joined = joined.join(self.kind(value));
                         }
                     }
-                    _ => joined = joined.join(self.kind_of_binding(binding)),
+                    _ => {
+                        let kind = self.kind_of_binding(binding);
+                        // What a descriptor gives is its own affair.
+                        if matches!(&kind.kind, Kind::Instance(class) if &**class == "builtins.property") {
+                            return Inferred::UNKNOWN;
+                        }
+                        joined = joined.join(kind);
+                    }
                 }
             }
         }
@@ -124,7 +155,8 @@ impl<'a> Facts<'a> {
         if self.has_decorator(function, "property") || self.has_decorator(function, "cached_property") {
             return self.result_of(function);
         }
-        Inferred::proved(Kind::Function)
+        let keeps = it.decorator_list.iter().all(|decorator| self.keeps_result(&decorator.expression));
+        if keeps { Inferred::proved(Kind::Function) } else { Inferred::UNKNOWN }
     }
 
     /// The kind that an attribute or item has just before an augmented assignment to it.

@@ -75,6 +75,7 @@ impl<'a> Facts<'a> {
         let kind = match (&inferred.kind, is_async) {
             (Kind::AsyncGenerator(element), true) => (**element).clone(),
             (Kind::AsyncGenerator(_), false) | (_, true) => Kind::Unknown,
+            (Kind::File, false) => self.read_from_file(iterable, Kind::Str),
             (kind, false) => kind.element(),
         };
         Inferred { kind, certainty: inferred.certainty }
@@ -234,7 +235,14 @@ pub(super) fn augmented_member(op: ast::Operator, before: &Kind, added: &Kind) -
         (Operator::Mult, Kind::List(_) | Kind::Str | Kind::Bytes) => before.clone(),
         (Operator::BitOr, Kind::Set(element)) => Kind::set((**element).clone().join(added.element())),
         (Operator::BitAnd | Operator::Sub | Operator::BitXor, Kind::Set(_)) => before.clone(),
-        (Operator::BitOr, Kind::Dict(..) | Kind::Counter(_) | Kind::Defaultdict(..)) => before.clone(),
+        (Operator::BitOr, Kind::Dict(key, value)) => match added {
+            Kind::Dict(more, others) => {
+                Kind::dict((**key).clone().join((**more).clone()), (**value).clone().join((**others).clone()))
+            }
+            _ => Kind::dict(Kind::Unknown, Kind::Unknown),
+        },
+        (Operator::BitOr, Kind::Counter(_)) => before.clone(),
+        (Operator::BitOr, Kind::Defaultdict(..)) => Kind::Defaultdict(Kind::Unknown.into(), Kind::Unknown.into()),
         (Operator::Add, Kind::Counter(_) | Kind::Deque(_) | Kind::Bytearray) => before.clone(),
         _ => binary(op, before, added),
     }

@@ -9,7 +9,7 @@ use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, Expr};
 
 impl<'a> Facts<'a> {
-    pub(super) fn kind_of_call(&self, call: &ast::ExprCall) -> Inferred {
+    pub(in crate::facts) fn kind_of_call(&self, call: &ast::ExprCall) -> Inferred {
         if let Some(inferred) = self.kind_of_own_call(call) {
             return inferred;
         }
@@ -100,11 +100,12 @@ impl<'a> Facts<'a> {
             return receiver;
         }
         let kinds = self.argument_kinds(call);
-        let results = receiver
-            .kind
-            .members()
-            .iter()
-            .map(|member| self.result_of_known_method(member, method.attr.as_str(), &kinds, call));
+        let results = receiver.kind.members().iter().map(|member| {
+            match (member, self.result_of_known_method(member, method.attr.as_str(), &kinds, call)) {
+                (Kind::File, given) => self.read_from_file(&method.value, given),
+                (_, given) => given,
+            }
+        });
         Inferred { kind: results.fold(Kind::Never, Kind::join), certainty: receiver.certainty }
     }
 
@@ -134,6 +135,10 @@ impl<'a> Facts<'a> {
         if let Some(class) = self.own_class(name) {
             let _ = class;
             return Inferred::proved(Kind::Type(name.into()));
+        }
+        // A mapping with methods of its own, listed like a module's functions.
+        if name == "os.environ" {
+            return Inferred::UNKNOWN;
         }
         if knowledge::is_module(name) {
             return Inferred::proved(Kind::Module(name.into()));

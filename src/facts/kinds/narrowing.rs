@@ -1,5 +1,6 @@
 //! Conditions that hold where a value is read take members from its kind: `isinstance`, `is None`, truth, early exits.
 
+use super::members::{keep, kind_of_class_test, remove, without_none};
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::BindingId;
@@ -21,7 +22,8 @@ const MOST_CONDITIONS: usize = 24;
 impl<'a> Facts<'a> {
     /// The kind that a binding gives a name where it is read, narrowed by the conditions on the way.
     pub(super) fn narrowed(&self, read: NodeId, binding: BindingId, inferred: Inferred) -> Inferred {
-        if !may_narrow(&inferred.kind) {
+        let is_hint = inferred.certainty == crate::model::Certainty::Hint;
+        if !may_narrow(&inferred.kind) && !is_hint {
             return inferred;
         }
         let of = *self.scopes.binding(binding);
@@ -40,7 +42,7 @@ impl<'a> Facts<'a> {
             let narrowed = self.apply(&kind, held.test, held.truth, &|place| is_name(place, of.name), 0);
             if narrowed != kind {
                 certainty = certainty.min(crate::model::Certainty::Declared);
-                if inferred.kind.is_unknown() {
+                if inferred.kind.is_unknown() || is_hint {
                     certainty = crate::model::Certainty::Proved;
                 }
             }
@@ -122,10 +124,7 @@ impl<'a> Facts<'a> {
             | AnyNodeRef::ExprSetComp(ast::ExprSetComp { generators, .. })
             | AnyNodeRef::ExprDictComp(ast::ExprDictComp { generators, .. })
             | AnyNodeRef::ExprGenerator(ast::ExprGenerator { generators, .. }) => {
-                let is_element = !generators.iter().any(|clause| id_of(clause) == below);
-                for clause in generators.iter().filter(|clause| is_element || id_of(*clause) < below) {
-                    clause.ifs.iter().for_each(|test| hold(test, true, id_of(test)));
-                }
+                self.hold_comprehension(generators, below, held);
             }
             AnyNodeRef::Comprehension(it) => {
                 it.ifs.iter().filter(|test| id_of(*test) < below).for_each(|test| hold(test, true, end));
@@ -133,6 +132,19 @@ impl<'a> Facts<'a> {
             _ => {}
         }
         self.hold_exits(around, below, held);
+    }
+
+    /// In the element of a comprehension all its tests held; in a clause, those of the clauses before.
+    fn hold_comprehension(&self, clauses: &'a [ast::Comprehension], below: NodeId, held: &mut Vec<Held<'a>>) {
+        let is_element = !clauses.iter().any(|clause| id_of(clause) == below);
+        for clause in clauses.iter().filter(|clause| is_element || id_of(*clause) < below) {
+            let tests = clause.ifs.iter();
+            held.extend(tests.map(|test| Held {
+                test,
+                truth: true,
+                since: (self.nodes.get(id_of(test)).end, id_of(test)),
+            }));
+        }
     }
 
     /// In the branch of an `elif` or `else`: the tests before it failed, its own held.
@@ -306,7 +318,7 @@ fn union_parts(expression: &Expr) -> Vec<&Expr> {
 }
 
 /// The block among a node's children in which a statement stands.
-fn block_with<'a>(around: AnyNodeRef<'a>, statement: NodeId) -> Option<&'a [Stmt]> {
+pub(in crate::facts) fn block_with<'a>(around: AnyNodeRef<'a>, statement: NodeId) -> Option<&'a [Stmt]> {
     let blocks: [&'a [Stmt]; 3] = match around {
         AnyNodeRef::ModModule(it) => [&it.body, &[], &[]],
         AnyNodeRef::StmtFunctionDef(it) => [&it.body, &[], &[]],
@@ -340,64 +352,5 @@ fn has_break(body: &[Stmt]) -> bool {
         Stmt::For(it) => has_break(&it.orelse),
         Stmt::While(it) => has_break(&it.orelse),
         _ => false,
-    })
-}
-
-fn without_none(kind: &Kind) -> Kind {
-    remove(kind, &Kind::None)
-}
-
-/// The kind that `isinstance` of a builtin class proves; `None` for abstract and unknown classes.
-fn kind_of_class_test(class: &str) -> Option<Kind> {
-    let unknown = || std::sync::Arc::new(Kind::Unknown);
-    Some(match class {
-        "builtins.list" => Kind::List(unknown()),
-        "builtins.set" => Kind::Set(unknown()),
-        "builtins.frozenset" => Kind::Frozenset(unknown()),
-        "builtins.tuple" => Kind::TupleOf(unknown()),
-        "builtins.dict" => Kind::Dict(unknown(), unknown()),
-        "builtins.str" => Kind::Str,
-        "builtins.bytes" => Kind::Bytes,
-        "builtins.bytearray" => Kind::Bytearray,
-        "builtins.int" => Kind::Int,
-        "builtins.float" => Kind::Float,
-        "builtins.bool" => Kind::Bool,
-        "builtins.range" => Kind::Range,
-        "collections.deque" => Kind::Deque(unknown()),
-        _ => return None,
-    })
-}
-
-/// The members of a kind that a class test lets through; of an unknown value, what was tested.
-fn keep(kind: &Kind, tested: &Kind) -> Kind {
-    if let Kind::UnknownOf(element) = kind {
-        return match tested {
-            Kind::List(_) => Kind::List(element.clone()),
-            Kind::Set(_) => Kind::Set(element.clone()),
-            Kind::TupleOf(_) => Kind::TupleOf(element.clone()),
-            other => other.clone(),
-        };
-    }
-    if kind.is_unknown() {
-        return tested.clone();
-    }
-    let kept = kind.members().iter().filter(|member| passes(member, tested)).cloned().fold(Kind::Never, Kind::join);
-    if kept == Kind::Never { tested.clone() } else { kept }
-}
-
-fn remove(kind: &Kind, tested: &Kind) -> Kind {
-    if kind.is_unknown() {
-        return kind.clone();
-    }
-    kind.members().iter().filter(|member| !passes(member, tested)).cloned().fold(Kind::Never, Kind::join)
-}
-
-fn passes(member: &Kind, tested: &Kind) -> bool {
-    tested.members().iter().any(|class| match (member, class) {
-        (Kind::Bool, Kind::Int) => true,
-        (Kind::Tuple(_), Kind::TupleOf(_)) => true,
-        (Kind::Defaultdict(..) | Kind::Counter(_), Kind::Dict(..)) => true,
-        (Kind::Instance(one), Kind::Instance(other)) => one == other,
-        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     })
 }

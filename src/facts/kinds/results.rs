@@ -70,7 +70,8 @@ impl<'a> Facts<'a> {
                 continue;
             }
             let more = match node.node {
-                AnyNodeRef::ExprYield(it) => it.value.as_ref().map_or(Kind::None, |value| self.kind(value).kind),
+                // A `yield` that nothing reaches only makes the function a generator.
+                AnyNodeRef::ExprYield(it) => it.value.as_ref().map_or(Kind::Unknown, |value| self.kind(value).kind),
                 AnyNodeRef::ExprYieldFrom(it) => self.kind(&it.value).kind.element(),
                 _ => continue,
             };
