@@ -54,10 +54,13 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Whether a list was made by going through the same collection that a loop goes through: both have its size.
+    /// Whether a list is what a loop goes through, or was made by going through the same: both have one size.
     pub fn is_made_from(&self, list: &Expr, items: &Expr) -> bool {
-        let Expr::Name(name) = list else { return false };
         let text = self.source(items);
+        if self.source(list) == text {
+            return true;
+        }
+        let Expr::Name(name) = list else { return false };
         self.bindings(name).iter().any(|binding| match self.facts.source_of(*binding).origin {
             crate::facts::sources::Origin::Value(Expr::ListComp(it)) => {
                 it.generators.first().is_some_and(|clause| self.source(&clause.iter) == text)
