@@ -44,9 +44,9 @@ const LONGEST_CHAIN: usize = 12;
 /// Sets of more objects than this are not told apart.
 const MOST_OBJECTS: usize = 24;
 /// Steps of one question; past it, anything.
-const MOST_EFFORT: usize = 2_000;
+const MOST_EFFORT: usize = 400;
 /// Steps of all questions of one module: no file may take long.
-const MOST_EFFORT_OF_MODULE: usize = 300_000;
+const MOST_EFFORT_OF_MODULE: usize = 20_000;
 
 impl<'a> Objects<'a> {
     const UNKNOWN: Self = Self { list: Vec::new(), has_unknown: true };
