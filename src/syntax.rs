@@ -81,3 +81,14 @@ impl LoneExpression {
 pub fn parse_expression(text: &str) -> Option<LoneExpression> {
     ruff_python_parser::parse_expression(text).ok().map(|parsed| LoneExpression { parsed })
 }
+
+/// The clauses of a comprehension or generator expression; none for any other node.
+pub fn clauses<'a>(node: &AnyNodeRef<'a>) -> &'a [ast::Comprehension] {
+    match node {
+        AnyNodeRef::ExprListComp(it) => &it.generators,
+        AnyNodeRef::ExprSetComp(it) => &it.generators,
+        AnyNodeRef::ExprDictComp(it) => &it.generators,
+        AnyNodeRef::ExprGenerator(it) => &it.generators,
+        _ => &[],
+    }
+}

@@ -70,6 +70,41 @@ impl<'a> Cx<'a> {
         })
     }
 
+    /// Whether an expression reads what a loop binds on each turn.
+    pub fn reads_target(&self, expression: &Expr, id: LoopId) -> bool {
+        let Some(target) = self.facts.loop_target(id) else { return false };
+        let target = id_of(target);
+        self.facts.nodes.within(id_of(expression)).any(|(_, node)| match node.node {
+            AnyNodeRef::ExprName(name) => {
+                let bindings = self.bindings(name);
+                bindings.iter().any(|it| self.facts.nodes.contains(target, self.facts.scopes.binding(*it).node))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a collection is the same one on every turn of a loop, does not change in it, and can be gone through
+    /// again: a place, or the keys, values or items of one.
+    pub fn is_the_same_on_every_turn(&self, items: &Expr, id: LoopId) -> bool {
+        let place = match items {
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(method) if matches!(method.attr.as_str(), "values" | "items" | "keys") => {
+                    &*method.value
+                }
+                _ => return false,
+            },
+            other => other,
+        };
+        if !matches!(place, Expr::Name(_) | Expr::Attribute(_)) || self.is_rebound_in(place, id) {
+            return false;
+        }
+        let extent = self.facts.loop_extent(id);
+        let grows = || self.same_place_within(place, extent).into_iter().any(|at| self.puts_in_at(at));
+        let is_used_up =
+            || self.kind(place).kind.all(|it| matches!(it, Kind::Iterator(_) | Kind::Generator(_) | Kind::File));
+        !self.is_reshaped_within(place, extent) && !self.is_reset_within(place, extent) && !grows() && !is_used_up()
+    }
+
     /// Whether what is gone through makes its items one at a time, so that they are never all in memory.
     pub fn is_streamed(&self, items: &Expr) -> bool {
         let is_lazy = |kind: &Kind| matches!(kind, Kind::File | Kind::Range | Kind::Iterator(_) | Kind::Generator(_));

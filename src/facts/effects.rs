@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::scopes::ScopeId;
 use crate::knowledge::{self, Callable};
 use crate::model::Kind;
 use crate::syntax::AnyNodeRef;
@@ -70,7 +71,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether a function's body sets nothing that outlives a call and calls only what is known to be pure.
-    fn only_computes(&self, function: crate::facts::scopes::ScopeId) -> bool {
+    fn only_computes(&self, function: ScopeId) -> bool {
         let scope = self.scopes.get(function);
         scope.globals.is_empty()
             && scope.nonlocals.is_empty()
@@ -79,6 +80,22 @@ impl<'a> Facts<'a> {
                 AnyNodeRef::ExprAttribute(it) => it.ctx.is_load(),
                 AnyNodeRef::ExprSubscript(it) => it.ctx.is_load(),
                 AnyNodeRef::ExprAwait(_) | AnyNodeRef::StmtWith(_) | AnyNodeRef::StmtDelete(_) => false,
+                _ => true,
+            })
+    }
+
+    /// Whether a function's result depends on its arguments alone: it sets no attribute, item or outer name, and calls
+    /// only itself and what is known to be pure.
+    pub fn depends_on_arguments_alone(&self, function: ScopeId) -> bool {
+        let scope = self.scopes.get(function);
+        scope.globals.is_empty()
+            && scope.nonlocals.is_empty()
+            && self.nodes.within(scope.node).all(|(_, node)| match node.node {
+                AnyNodeRef::ExprCall(call) => self.called_function(call) == Some(function) || self.is_pure_callee(call),
+                AnyNodeRef::ExprAttribute(it) => it.ctx.is_load(),
+                AnyNodeRef::ExprSubscript(it) => it.ctx.is_load(),
+                AnyNodeRef::StmtDelete(_) | AnyNodeRef::StmtWith(_) | AnyNodeRef::StmtTry(_) => false,
+                AnyNodeRef::ExprAwait(_) => false,
                 _ => true,
             })
     }

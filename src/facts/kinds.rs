@@ -105,32 +105,46 @@ impl<'a> Facts<'a> {
         }
         kinds.open_questions.set(depth + 1);
         let outer = kinds.rests_on.replace(NOTHING);
-        let first_provisional = kinds.provisional.borrow().len();
-        // Every round starts without what the last one found by way of another assumption.
-        let assume = |assumed: Inferred| {
-            for forgotten in kinds.provisional.borrow_mut().drain(first_provisional..) {
-                kinds.questions.borrow_mut().remove(&forgotten);
-            }
-            kinds.questions.borrow_mut().insert(question, Progress::Asked(depth, assumed));
-        };
-        assume(Inferred::proved(Kind::Never));
-        let mut answer = compute();
-        // Of questions that rest on each other only the outermost is confirmed; the others follow it.
-        if kinds.rests_on.get() == depth {
-            answer = confirmed(answer, &assume, &compute);
-        }
+        let answer = kinds.ask(question, depth, &compute);
         kinds.open_questions.set(depth);
         let rests_on = kinds.rests_on.get();
-        if rests_on < depth {
-            kinds.questions.borrow_mut().insert(question, Progress::Provisional(rests_on, answer.clone()));
-            kinds.provisional.borrow_mut().push(question);
-            kinds.rests_on.set(outer.min(rests_on));
-        } else {
+        kinds.note(question, depth, &answer);
+        kinds.rests_on.set(if rests_on < depth { outer.min(rests_on) } else { outer });
+        answer
+    }
+}
+
+impl Kinds {
+    /// Answers a question in rounds, each with the last round's answer assumed where it rests on itself.
+    fn ask(&self, question: Question, depth: usize, compute: &impl Fn() -> Inferred) -> Inferred {
+        let first_provisional = self.provisional.borrow().len();
+        // Every round starts without what the last one found by way of another assumption.
+        let assume = |assumed: Inferred| {
+            for forgotten in self.provisional.borrow_mut().drain(first_provisional..) {
+                self.questions.borrow_mut().remove(&forgotten);
+            }
+            self.questions.borrow_mut().insert(question, Progress::Asked(depth, assumed));
+        };
+        assume(Inferred::proved(Kind::Never));
+        let answer = compute();
+        let rests_on = self.rests_on.get();
+        // Of questions that rest on each other only the outermost is confirmed; the others follow it.
+        let answer = if rests_on == depth { confirmed(answer, &assume, compute) } else { answer };
+        if self.rests_on.get() >= depth {
             assume(answer.clone());
-            kinds.questions.borrow_mut().insert(question, Progress::Answered(answer.clone()));
-            kinds.rests_on.set(outer);
         }
         answer
+    }
+
+    /// Keeps an answer: for good, or for the running round where it rests on what is assumed further out.
+    fn note(&self, question: Question, depth: usize, answer: &Inferred) {
+        let rests_on = self.rests_on.get();
+        if rests_on < depth {
+            self.questions.borrow_mut().insert(question, Progress::Provisional(rests_on, answer.clone()));
+            self.provisional.borrow_mut().push(question);
+        } else {
+            self.questions.borrow_mut().insert(question, Progress::Answered(answer.clone()));
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::facts::loops::{LoopId, Loops};
 use crate::facts::scopes::{ScopeId, Scopes};
 use crate::syntax::source_order::{SourceOrderVisitor, TraversalSignal};
-use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, ast};
+use crate::syntax::{self, AnyNodeRef, HasNodeIndex, Ranged, ast};
 
 /// A node's place in the text order of its module's nodes. The module itself is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,6 +138,11 @@ impl<'a> SourceOrderVisitor<'a> for Children<'a> {
     }
 }
 
+/// Where a block starts, past everything if it is empty.
+fn start_of(block: &[ast::Stmt]) -> u32 {
+    block.first().map_or(u32::MAX, |first| first.start().to_u32())
+}
+
 /// In which scope and loop the children of one node stand. The header of a loop and the first iterable of a
 /// comprehension stand outside it; defaults, decorators and bases outside the function or class.
 struct Places {
@@ -187,51 +192,50 @@ impl Places {
         use PlaceRule::*;
         let mut places =
             Self { outer: scope, inner: scope, outer_loop: in_loop, inner_loop: in_loop, rule: AllInner, clauses: 0 };
-        let orelse = |body: &[ast::Stmt]| body.first().map_or(u32::MAX, |first| first.start().to_u32());
         match node {
-            AnyNodeRef::StmtFunctionDef(_) | AnyNodeRef::ExprLambda(_) => {
-                places.inner = scopes.open(id, node, scope);
-                places.inner_loop = None;
-                places.rule = if matches!(node, AnyNodeRef::ExprLambda(_)) { LambdaInner } else { BodyInner };
-            }
-            AnyNodeRef::StmtClassDef(_) => {
-                places.inner = scopes.open(id, node, scope);
-                places.rule = BodyInner;
-            }
+            AnyNodeRef::StmtFunctionDef(_) => places.open_scope(BodyInner, id, node, scopes),
+            AnyNodeRef::ExprLambda(_) => places.open_scope(LambdaInner, id, node, scopes),
+            AnyNodeRef::StmtClassDef(_) => places.open_scope(BodyInner, id, node, scopes),
             AnyNodeRef::StmtFor(it) => {
                 places.inner_loop = Some(loops.open(id, in_loop));
-                places.rule = For { header: it.iter.start().to_u32(), orelse: orelse(&it.orelse) };
+                places.rule = For { header: it.iter.start().to_u32(), orelse: start_of(&it.orelse) };
             }
             AnyNodeRef::StmtWhile(it) => {
                 places.inner_loop = Some(loops.open(id, in_loop));
-                places.rule = While { orelse: orelse(&it.orelse) };
+                places.rule = While { orelse: start_of(&it.orelse) };
             }
-            AnyNodeRef::ExprListComp(ast::ExprListComp { generators, .. })
-            | AnyNodeRef::ExprSetComp(ast::ExprSetComp { generators, .. })
-            | AnyNodeRef::ExprDictComp(ast::ExprDictComp { generators, .. })
-            | AnyNodeRef::ExprGenerator(ast::ExprGenerator { generators, .. }) => {
-                places.inner = scopes.open(id, node, scope);
-                // One loop a clause, each inside the one before; their nodes follow when they are numbered.
-                for _ in generators {
-                    places.inner_loop = Some(loops.open(id, places.inner_loop));
-                }
-                places.rule = Comprehension;
-            }
-            AnyNodeRef::Comprehension(it) => {
-                places.rule = Clause { iterable: it.iter.start().to_u32() };
-                if let Some(own) = in_loop {
-                    loops.is_clause(own, id);
-                    places.outer_loop = loops.get(own).parent;
-                }
-                places.outer = scopes.iterable_scope(scope, it);
-            }
+            AnyNodeRef::Comprehension(it) => places.enter_clause(id, it, scopes, loops),
             AnyNodeRef::Parameter(_) | AnyNodeRef::ParameterWithDefault(_) => {
                 places.outer = scopes.get(scope).parent;
                 places.rule = Parameter;
             }
+            _ if !syntax::clauses(node).is_empty() => {
+                places.open_scope(Comprehension, id, node, scopes);
+                // One loop a clause, each inside the one before; their nodes follow when they are numbered.
+                places.inner_loop = syntax::clauses(node).iter().fold(in_loop, |it, _| Some(loops.open(id, it)));
+            }
             _ => {}
         }
         places
+    }
+
+    /// A function, class or comprehension: what its rule says stands inside belongs to a scope of its own.
+    fn open_scope<'a>(&mut self, rule: PlaceRule, id: NodeId, node: &AnyNodeRef<'a>, scopes: &mut Scopes<'a>) {
+        self.inner = scopes.open(id, node, self.outer);
+        self.rule = rule;
+        // A class body runs where it stands; a function's runs when it is called.
+        if !matches!(node, AnyNodeRef::StmtClassDef(_)) {
+            self.inner_loop = None;
+        }
+    }
+
+    fn enter_clause(&mut self, id: NodeId, clause: &ast::Comprehension, scopes: &Scopes, loops: &mut Loops) {
+        self.rule = PlaceRule::Clause { iterable: clause.iter.start().to_u32() };
+        self.outer = scopes.iterable_scope(self.inner, clause);
+        if let Some(own) = self.inner_loop {
+            loops.is_clause(own, id);
+            self.outer_loop = loops.get(own).parent;
+        }
     }
 
     /// Scope and loop of one child. Children come last first.

@@ -6,7 +6,7 @@ use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::BindingId;
 use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, BoolOp, CmpOp, Expr, Stmt, UnaryOp};
-use crate::syntax::{AnyNodeRef, Ranged};
+use crate::syntax::{self, AnyNodeRef, Ranged};
 
 /// A condition known to have held (or failed) on the way to a place, and the code it has held over since.
 struct Held<'a> {
@@ -120,16 +120,10 @@ impl<'a> Facts<'a> {
                     hold(earlier, it.op == BoolOp::And, end);
                 }
             }
-            AnyNodeRef::ExprListComp(ast::ExprListComp { generators, .. })
-            | AnyNodeRef::ExprSetComp(ast::ExprSetComp { generators, .. })
-            | AnyNodeRef::ExprDictComp(ast::ExprDictComp { generators, .. })
-            | AnyNodeRef::ExprGenerator(ast::ExprGenerator { generators, .. }) => {
-                self.hold_comprehension(generators, below, held);
-            }
             AnyNodeRef::Comprehension(it) => {
                 it.ifs.iter().filter(|test| id_of(*test) < below).for_each(|test| hold(test, true, end));
             }
-            _ => {}
+            other => self.hold_comprehension(syntax::clauses(&other), below, held),
         }
         self.hold_exits(around, below, held);
     }

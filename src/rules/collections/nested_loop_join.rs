@@ -28,7 +28,10 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     if !relates(&compare.left, right, inner, outer, cx) && !relates(right, &compare.left, inner, outer, cx) {
         return;
     }
-    if !stays_the_same(inner_items, outer, cx) || is_positions(inner_items, cx) || is_positions(outer_items, cx) {
+    if !cx.is_the_same_on_every_turn(inner_items, outer)
+        || is_positions(inner_items, cx)
+        || is_positions(outer_items, cx)
+    {
         return;
     }
     let (of_inner, of_outer) = (cx.source(inner_items).to_owned(), cx.source(outer_items).to_owned());
@@ -51,7 +54,7 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
 
 /// Whether one side depends on the inner item and not the outer one, and the other side the other way round.
 fn relates(of_inner: &Expr, of_outer: &Expr, inner: LoopId, outer: LoopId, cx: &Cx) -> bool {
-    let depends = |side: &Expr, id: LoopId| reads_target(side, id, cx);
+    let depends = |side: &Expr, id: LoopId| cx.reads_target(side, id);
     depends(of_inner, inner)
         && !depends(of_inner, outer)
         && depends(of_outer, outer)
@@ -59,18 +62,6 @@ fn relates(of_inner: &Expr, of_outer: &Expr, inner: LoopId, outer: LoopId, cx: &
         && [of_inner, of_outer]
             .iter()
             .all(|side| cx.facts.is_pure(side) && !cx.kind(side).kind.all(|it| *it == Kind::Float))
-}
-
-fn reads_target(side: &Expr, id: LoopId, cx: &Cx) -> bool {
-    let Some(target) = cx.facts.loop_target(id) else { return false };
-    let target = id_of(target);
-    cx.facts.nodes.within(id_of(side)).any(|(_, node)| match node.node {
-        AnyNodeRef::ExprName(name) => {
-            let bindings = cx.bindings(name);
-            bindings.iter().any(|binding| cx.facts.nodes.contains(target, cx.facts.scopes.binding(*binding).node))
-        }
-        _ => false,
-    })
 }
 
 /// Whether the inner turn does nothing unless the comparison holds.
@@ -101,35 +92,6 @@ fn is_required(test: &Expr, compare: &ast::ExprCompare) -> bool {
         Expr::BoolOp(it) if it.op == BoolOp::And => it.values.iter().any(|value| is_required(value, compare)),
         _ => false,
     }
-}
-
-/// Whether the inner collection is the same one on every turn of the outer loop, and can be gone through again.
-fn stays_the_same(items: &Expr, outer: LoopId, cx: &Cx) -> bool {
-    let place = match items {
-        Expr::Call(call) => match &*call.func {
-            Expr::Attribute(method) if matches!(method.attr.as_str(), "values" | "items" | "keys") => &*method.value,
-            _ => return false,
-        },
-        other => other,
-    };
-    if !matches!(place, Expr::Name(_) | Expr::Attribute(_)) || cx.is_rebound_in(place, outer) {
-        return false;
-    }
-    let extent = cx.facts.loop_extent(outer);
-    let is_changed =
-        cx.is_reshaped_within(place, extent) || cx.is_reset_within(place, extent) || grows(place, outer, cx);
-    let is_used_up = cx.kind(place).kind.all(|it| matches!(it, Kind::Iterator(_) | Kind::Generator(_) | Kind::File));
-    !is_changed && !is_used_up
-}
-
-fn grows(place: &Expr, outer: LoopId, cx: &Cx) -> bool {
-    use crate::facts::uses::Use;
-    let reads = cx.same_place_within(place, cx.facts.loop_extent(outer));
-    reads.into_iter().any(|at| match cx.facts.use_at(at) {
-        Use::Calls { method, .. } => crate::facts::kinds::puts_in(method.attr.as_str()),
-        Use::Augments(_) => true,
-        _ => false,
-    })
 }
 
 fn is_positions(items: &Expr, cx: &Cx) -> bool {

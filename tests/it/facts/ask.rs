@@ -77,9 +77,8 @@ fn stands_on_line(case: &Case, mark: &Mark) -> bool {
         .iter()
         .any(|it| matches!(it, Stmt::For(_) | Stmt::While(_)) && places::line_of(&case.text, it.start()) == mark.line);
     let of_turns = ["varies", "invariant", "unsettled"].contains(&mark.fact.as_str());
-    !is_place
-        && !(of_turns && in_loop_header)
-        && places::occurrence(&case.text, &collected, mark.line, expression).is_some()
+    let is_asked_elsewhere = is_place || of_turns && in_loop_header;
+    !is_asked_elsewhere && places::occurrence(&case.text, &collected, mark.line, expression).is_some()
 }
 
 fn graded(is_exact: bool, is_careful: bool, answer: impl Into<String>) -> Option<Verdict> {
@@ -156,7 +155,7 @@ impl<'a> Question<'_, 'a> {
             return self.facts.scopes.opened_by(id_of(function));
         }
         let covers = |it: &&&Stmt| places::line_of(self.facts.text, it.start()) <= self.line;
-        let statement = self.collected.statements.iter().filter(covers).last()?;
+        let statement = self.collected.statements.iter().rfind(covers)?;
         Some(self.facts.nodes.get(id_of(*statement)).scope)
     }
 
@@ -348,7 +347,7 @@ impl<'a> Question<'_, 'a> {
             places::line_of(self.facts.text, it.start()) <= self.line
                 && self.line <= places::line_of(self.facts.text, it.end())
         };
-        self.collected.statements.iter().filter(touches).last().map(|it| id_of(*it))
+        self.collected.statements.iter().rfind(touches).map(|it| id_of(*it))
     }
 
     /// The binding of the marked name on the line; elsewhere, the one that reaches a read there.
@@ -361,7 +360,7 @@ impl<'a> Question<'_, 'a> {
             places::line_of(self.facts.text, node.range().start())
         };
         let on_line = bindings.iter().copied().find(|binding| line_of(binding) == self.line);
-        on_line.or_else(|| bindings.into_iter().filter(|binding| line_of(binding) <= self.line).last())
+        on_line.or_else(|| bindings.into_iter().rfind(|binding| line_of(binding) <= self.line))
     }
 
     fn effect(&self) -> Option<Verdict> {

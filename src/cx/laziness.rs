@@ -1,0 +1,92 @@
+//! What has to hold for items to be made one at a time, later, instead of all at once.
+
+use super::Cx;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::scopes::{BindingId, ScopeKind};
+use crate::syntax::AnyNodeRef;
+use crate::syntax::ast::{self, Expr};
+
+impl<'a> Cx<'a> {
+    /// The binding of the one name that a value is assigned to.
+    pub fn binding_of_value(&self, value: NodeId) -> Option<BindingId> {
+        let target = match self.facts.nodes.get(self.facts.nodes.get(value).parent).node {
+            AnyNodeRef::StmtAssign(it) if it.targets.len() == 1 => &it.targets[0],
+            AnyNodeRef::StmtAnnAssign(it) => &*it.target,
+            _ => return None,
+        };
+        let Expr::Name(name) = target else { return None };
+        let owner = self.facts.scopes.owner(self.facts.nodes.get(value).scope, name.id.as_str())?;
+        let bindings = self.facts.scopes.bindings_of(owner, name.id.as_str());
+        bindings.into_iter().find(|binding| self.facts.scopes.binding(*binding).node == id_of(name))
+    }
+
+    /// The `try` and `with` blocks around a node: errors and closed files depend on where items are made.
+    pub fn guarded_blocks(&self, node: NodeId) -> Vec<NodeId> {
+        let guards = |it: AnyNodeRef| {
+            matches!(it, AnyNodeRef::StmtTry(_) | AnyNodeRef::StmtWith(_) | AnyNodeRef::ExceptHandlerExceptHandler(_))
+        };
+        self.facts.nodes.ancestors(node).filter(|(_, it)| guards(it.node)).map(|(id, _)| id).collect()
+    }
+
+    /// Whether the items of a list come one at a time, from a file, a range or a generator: then the list is the only
+    /// place that holds them all. Where they come from a collection, that holds as many.
+    pub fn is_made_from_a_stream(&self, list: NodeId) -> bool {
+        match self.facts.nodes.get(list).node {
+            AnyNodeRef::ExprListComp(it) => it.generators.iter().any(|clause| self.is_streamed(&clause.iter)),
+            AnyNodeRef::ExprCall(it) => it.arguments.args.iter().any(|items| self.is_streamed(items)),
+            _ => false,
+        }
+    }
+
+    /// Whether neither a loop over a list, nor what runs before it, can change what the list's items are made of.
+    pub fn leaves_sources_alone(&self, list: NodeId, consumer: NodeId) -> bool {
+        let nodes = &self.facts.nodes;
+        let extent = match nodes.get(consumer).node {
+            AnyNodeRef::Comprehension(_) => nodes.get(consumer).parent,
+            _ => consumer,
+        };
+        let names = self.outer_names_in(list);
+        let since = (nodes.get(list).end.0..nodes.get(extent).end.0).map(NodeId);
+        since.filter(|id| !nodes.contains(list, *id)).all(|id| self.leaves_alone(id, &names))
+    }
+
+    /// The names that an expression reads, without the targets of its own comprehensions.
+    fn outer_names_in(&self, list: NodeId) -> Vec<&'a str> {
+        let within = self.facts.nodes.within(list);
+        within
+            .filter_map(|(_, node)| match node.node {
+                AnyNodeRef::ExprName(it) => {
+                    let owner = self.facts.scopes.owner(node.scope, it.id.as_str())?;
+                    let is_own = self.facts.scopes.get(owner).kind == ScopeKind::Comprehension;
+                    (!is_own).then_some(it.id.as_str())
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn leaves_alone(&self, id: NodeId, names: &[&str]) -> bool {
+        match self.facts.nodes.get(id).node {
+            AnyNodeRef::ExprCall(call) => self.facts.is_harmless_call(call) && !changes_one_of(call, names),
+            AnyNodeRef::ExprAwait(_) | AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_) => false,
+            AnyNodeRef::ExprName(it) => it.ctx.is_load() || !names.contains(&it.id.as_str()),
+            AnyNodeRef::ExprAttribute(it) => it.ctx.is_load(),
+            AnyNodeRef::ExprSubscript(it) => it.ctx.is_load() || !root_is_one_of(&it.value, names),
+            AnyNodeRef::StmtFunctionDef(_) | AnyNodeRef::StmtClassDef(_) | AnyNodeRef::StmtDelete(_) => false,
+            _ => true,
+        }
+    }
+}
+
+fn changes_one_of(call: &ast::ExprCall, names: &[&str]) -> bool {
+    matches!(&*call.func, Expr::Attribute(method) if root_is_one_of(&method.value, names))
+}
+
+fn root_is_one_of(place: &Expr, names: &[&str]) -> bool {
+    match place {
+        Expr::Name(it) => names.contains(&it.id.as_str()),
+        Expr::Attribute(it) => root_is_one_of(&it.value, names),
+        Expr::Subscript(it) => root_is_one_of(&it.value, names),
+        _ => false,
+    }
+}
