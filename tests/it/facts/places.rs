@@ -116,7 +116,7 @@ pub fn loop_at(facts: &Facts, line: usize) -> Option<LoopId> {
 pub fn loop_around(facts: &Facts, collected: &Collected, line: usize) -> Option<LoopId> {
     let covers =
         |range: TextRange| line_of(facts.text, range.start()) <= line && line <= line_of(facts.text, range.end());
-    let on_line = collected.statements.iter().copied().filter(|statement| covers(statement.range()));
+    let mut on_line = collected.statements.iter().copied().filter(|statement| covers(statement.range()));
     let innermost = on_line.next_back()?;
     match innermost {
         Stmt::For(it) => loop_at(facts, line_of(facts.text, it.start())),
