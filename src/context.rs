@@ -1,6 +1,8 @@
 //! What a file is for. Code that runs in tests or once in a migration is not worth making faster, and other people's
 //! or a generator's code is not the user's to change: no rule runs there.
 
+use crate::syntax::mentions;
+
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
@@ -49,8 +51,8 @@ fn is_test(name: &str) -> bool {
 fn is_migration(name: &str, text: &str) -> bool {
     let numbered = name.len() > 4 && name.as_bytes()[..4].iter().all(u8::is_ascii_digit);
     numbered
-        || text.contains("migrations.Migration")
-        || (text.contains("down_revision") && text.contains("def upgrade"))
+        || mentions(text, "migrations.Migration")
+        || (mentions(text, "down_revision") && mentions(text, "def upgrade"))
 }
 
 fn is_generated(text: &str) -> bool {

@@ -50,7 +50,7 @@ pub struct Facts<'a> {
     pub nodes: Nodes<'a>,
     pub scopes: Scopes<'a>,
     pub loops: Loops,
-    flows: Vec<OnceCell<ScopeFlow>>,
+    flows: Vec<OnceCell<Box<ScopeFlow>>>,
     classes: OnceCell<Classes>,
     kinds: Kinds,
     changes: RefCell<FxHashMap<NodeId, Rc<Vec<mutation::Change<'a>>>>>,

@@ -9,7 +9,7 @@ use crate::lint::number_fingerprints;
 use crate::page::{Confidence, Impact, Page};
 use crate::rule::Rule;
 use crate::rules::suppressions::{unknown_suppression, unused_suppression};
-use crate::syntax::{TextRange, TextSize, Tree};
+use crate::syntax::{TextRange, TextSize, Tree, mentions};
 
 use parse::{Comment, Directive, Name};
 
@@ -43,7 +43,7 @@ const MARK: &str = "fastpy:";
 
 /// The suppressions of a module. Only real comments count, never strings.
 pub fn in_module(text: &str, tree: &Tree) -> Suppressions {
-    if !text.contains(MARK) {
+    if !mentions(text, MARK) {
         return Suppressions::default();
     }
     let lines = Lines::of(text);
@@ -55,7 +55,7 @@ pub fn in_module(text: &str, tree: &Tree) -> Suppressions {
 
 /// The suppressions of a Django or Jinja template: `{# fastpy: ignore[rule] #}` on the line, or on the line above.
 pub fn in_template(text: &str) -> Suppressions {
-    if !text.contains(MARK) {
+    if !mentions(text, MARK) {
         return Suppressions::default();
     }
     let lines = Lines::of(text);

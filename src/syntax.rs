@@ -92,3 +92,8 @@ pub fn clauses<'a>(node: &AnyNodeRef<'a>) -> &'a [ast::Comprehension] {
         _ => &[],
     }
 }
+
+/// Whether a text holds a word anywhere. Every file is asked several times, so it has to be quick.
+pub fn mentions(text: &str, word: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
+}

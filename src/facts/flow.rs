@@ -47,7 +47,7 @@ impl ScopeFlow {
 impl Facts<'_> {
     /// The flow of a scope's statements; computed on first demand.
     pub fn flow(&self, scope: ScopeId) -> &ScopeFlow {
-        self.flows[scope.0 as usize].get_or_init(|| walk::flow(self, scope))
+        self.flows[scope.0 as usize].get_or_init(|| Box::new(walk::flow(self, scope)))
     }
 
     /// The bindings that reach a read of a name.

@@ -52,6 +52,9 @@ impl<'a> Nodes<'a> {
             let id = nodes.push(&next);
             open.push(id);
             scopes.enter(id, &next.node, next.scope);
+            if is_leaf(&next.node) {
+                continue;
+            }
             next.node.visit_source_order(&mut children);
             let mut places = Places::of(id, &next.node, next.scope, next.in_loop, scopes, loops);
             for child in children.found.drain(..).rev() {
@@ -114,6 +117,21 @@ impl<'a> Nodes<'a> {
 /// The number of a node of this module's tree.
 pub fn id_of(node: &impl HasNodeIndex) -> NodeId {
     NodeId(node.node_index().load().as_u32().expect("every node is numbered before rules run"))
+}
+
+/// Half of all nodes have nothing inside.
+fn is_leaf(node: &AnyNodeRef) -> bool {
+    matches!(
+        node,
+        AnyNodeRef::ExprName(_)
+            | AnyNodeRef::ExprStringLiteral(_)
+            | AnyNodeRef::ExprNumberLiteral(_)
+            | AnyNodeRef::ExprNoneLiteral(_)
+            | AnyNodeRef::ExprBooleanLiteral(_)
+            | AnyNodeRef::ExprBytesLiteral(_)
+            | AnyNodeRef::Alias(_)
+            | AnyNodeRef::StmtPass(_)
+    )
 }
 
 /// Collects the direct children of a node.

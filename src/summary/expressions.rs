@@ -7,7 +7,7 @@ use crate::facts::loops::LoopId;
 use crate::facts::scopes::{BindingId, ScopeId};
 use crate::summary::flow::{Flow, FlowId, PlaceId};
 use crate::summary::{Function, Row, Summary};
-use crate::syntax::{Ranged, TextRange, ast};
+use crate::syntax::{self, Ranged, TextRange, ast};
 
 /// Flows that one module may have; beyond, everything is unknown. Only generated code comes near.
 const MOST_FLOWS: usize = 30_000;
@@ -51,7 +51,7 @@ impl<'f, 'a> Builder<'f, 'a> {
         let module = if facts.module_name.is_empty() { module_of(path) } else { facts.module_name.to_owned() };
         let summary = Summary { path: path.to_owned(), module, flows: vec![Flow::Unknown], ..Summary::default() };
         let frame = Frame::default();
-        let speaks_of_rows = WORDS_OF_ROWS.iter().any(|word| facts.text.contains(word));
+        let speaks_of_rows = WORDS_OF_ROWS.iter().any(|word| syntax::mentions(facts.text, word));
         Self { facts, summary, has_row: vec![false], ranges: Vec::new(), is_package, speaks_of_rows, frame, depth: 0 }
     }
 

@@ -114,9 +114,7 @@ impl Scan<'_> {
     }
 
     fn skip_to_line_end(&mut self) {
-        while self.at < self.text.len() && self.text[self.at] != b'\n' {
-            self.at += 1;
-        }
+        self.at = memchr::memchr(b'\n', &self.text[self.at..]).map_or(self.text.len(), |length| self.at + length);
     }
 
     /// Counts a block for each deeper indentation of a line outside brackets that holds code.
@@ -158,10 +156,14 @@ impl Scan<'_> {
     }
 
     fn skip_plain_string(&mut self, quote: u8, triple: bool) {
-        while let Some(byte) = self.text.get(self.at) {
-            match *byte {
-                b'\\' => self.at += 2,
-                byte if (byte == quote || byte == b'\n') && self.ends_string(quote, triple) => return,
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
+            let next =
+                if triple { memchr::memchr2(quote, b'\\', rest) } else { memchr::memchr3(quote, b'\\', b'\n', rest) };
+            self.at += next.unwrap_or(rest.len());
+            match self.text.get(self.at) {
+                Some(b'\\') => self.at += 2,
+                Some(_) if self.ends_string(quote, triple) => return,
                 _ => self.at += 1,
             }
         }
