@@ -103,10 +103,15 @@ fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, boo
         Ok(text) => text,
         Err(unread) => return (failed(input, unread.kind, unread.message), false),
     };
-    let is_linted = input.named && is_linted(Context::of(&input.within_project, &text), &input.settings);
+    let context = Context::of(&input.within_project, &text);
+    let is_linted = input.named && is_linted(context, &input.settings);
     let rules = if is_linted { applied.rules() } else { applied.summary_only() };
     let is_stub = input.path.extension().is_some_and(|extension| extension == "pyi");
     let source = Source { path: &input.shown, module: &input.module, is_stub, text: &text };
+    // Nothing outside tests and migrations imports them, so no other file needs to know what they hold.
+    if !is_linted && matches!(context, Context::Test | Context::Migration) {
+        return (lint::check_syntax(source), false);
+    }
     (lint::lint(source, &Rules { timed, ..rules }), is_linted)
 }
 

@@ -64,7 +64,13 @@ pub struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     /// Numbers the nodes, opens the scopes and loops. Everything else waits until it is asked for.
-    pub fn new(text: &'a str, module: &'a ast::ModModule, module_name: &'a str, target: PythonVersion) -> Self {
+    pub fn new(
+        text: &'a str,
+        module: &'a ast::ModModule,
+        module_name: &'a str,
+        is_package: bool,
+        target: PythonVersion,
+    ) -> Self {
         let mut scopes = Scopes::default();
         let mut loops = Loops::default();
         let nodes = Nodes::number(module, &mut scopes, &mut loops);
@@ -73,7 +79,7 @@ impl<'a> Facts<'a> {
         Self {
             text,
             module_name,
-            is_package: false,
+            is_package,
             target,
             nodes,
             scopes,

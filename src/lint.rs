@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::rule::Rule;
 use crate::summary::Summary;
 use crate::suppress::{self, Suppressions};
-use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, ast};
+use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, Tree, ast};
 
 /// A text to lint, and what it is called.
 #[derive(Clone, Copy, Debug)]
@@ -64,15 +64,28 @@ pub fn lint(source: Source, rules: &Rules) -> Outcome {
     on_a_sufficient_stack(source.text.len(), || lint_here(source, rules))
 }
 
-fn lint_here(source: Source, rules: &Rules) -> Outcome {
+/// Only parses a text. For files in which no rule runs and which nothing imports.
+pub fn check_syntax(source: Source) -> Outcome {
+    on_a_sufficient_stack(source.text.len(), || {
+        let trouble = parse(source).err().map(|refusal| trouble(source, refusal));
+        Outcome { trouble, ..Outcome::default() }
+    })
+}
+
+fn parse(source: Source) -> Result<Tree, Refusal> {
     let kind = if source.is_stub { ast::PySourceType::Stub } else { ast::PySourceType::Python };
-    let tree = match syntax::parse(source.text, kind) {
+    syntax::parse(source.text, kind)
+}
+
+fn lint_here(source: Source, rules: &Rules) -> Outcome {
+    let tree = match parse(source) {
         Ok(tree) => tree,
         Err(refusal) => {
             return Outcome { trouble: Some(trouble(source, refusal)), ..Outcome::default() };
         }
     };
-    let facts = Facts::new(source.text, tree.module(), source.module, rules.target);
+    let is_package = source.path.ends_with("__init__.py") || source.path.ends_with("__init__.pyi");
+    let facts = Facts::new(source.text, tree.module(), source.module, is_package, rules.target);
     let mut cx = Cx::new(&facts, rules.timed);
     if !rules.selected.is_empty() {
         for node in facts.nodes.all() {

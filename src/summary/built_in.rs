@@ -26,6 +26,6 @@ pub fn summaries(project: &[Summary]) -> Vec<Summary> {
 
 fn summary(module: &str, text: &str) -> Option<Summary> {
     let tree = syntax::parse(text, ast::PySourceType::Python).ok()?;
-    let facts = Facts::new(text, tree.module(), module, PythonVersion::DEFAULT);
+    let facts = Facts::new(text, tree.module(), module, false, PythonVersion::DEFAULT);
     Some(Summary::of(module, &facts))
 }

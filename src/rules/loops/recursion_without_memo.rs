@@ -9,11 +9,16 @@ use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr, Operator};
-use crate::syntax::{AnyNodeRef, Ranged};
+use crate::syntax::{AnyNodeRef, Ranged, TextRange, mentions};
 
 pub static RULE: Rule = rule!("loops/recursion-without-memo", Hook::Function(check));
 
 fn check(function: &ast::StmtFunctionDef, cx: &mut Cx) {
+    // Most functions do not name themselves.
+    let name = function.name.as_str();
+    if !mentions(cx.source(TextRange::new(function.name.end(), function.end())), name) {
+        return;
+    }
     let Some(scope) = cx.facts.scopes.opened_by(id_of(function)) else { return };
     if !function.decorator_list.is_empty() || function.is_async || cx.facts.scopes.get(scope).has_yield {
         return;
@@ -25,15 +30,12 @@ fn check(function: &ast::StmtFunctionDef, cx: &mut Cx) {
     if !cx.facts.depends_on_arguments_alone(scope) || !calls.iter().all(|call| is_result_used(call, cx)) {
         return;
     }
-    let name = function.name.as_str();
     cx.report(Report {
         at: function.name.range(),
         label: "computes the same results again and again".to_owned(),
         message: format!("`{name}` calls itself several times for arguments that come back"),
         note: format!("exponential: the number of calls of `{name}` multiplies with every step"),
-        help: format!(
-            "put `@functools.lru_cache(maxsize=None)` on `{name}`, or fill a table from the smallest arguments up"
-        ),
+        help: format!("put `@functools.lru_cache(maxsize=None)` on `{name}`, or fill a table from the smallest up"),
         related: calls.iter().take(2).map(|call| (call.range(), "calls itself".to_owned())).collect(),
         impact: Impact::High,
         confidence: Confidence::High,

@@ -60,7 +60,7 @@ pub fn parse(text: &str) -> Tree {
 
 pub fn facts<'a>(text: &'a str, tree: &'a Tree, python: Option<&str>) -> Facts<'a> {
     let target = python.and_then(PythonVersion::parse).unwrap_or(PythonVersion::DEFAULT);
-    Facts::new(text, tree.module(), MODULE, target)
+    Facts::new(text, tree.module(), MODULE, false, target)
 }
 
 pub fn line_of(text: &str, at: TextSize) -> usize {
