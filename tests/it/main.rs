@@ -5,6 +5,7 @@ mod config;
 mod django;
 mod documents;
 mod facts;
+mod fixtures;
 mod json;
 mod knowledge;
 mod linked;

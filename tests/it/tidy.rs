@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", RULE_SIDE),
     ("suppress", LINT_SIDE),
     ("lint", LINT_SIDE),
-    ("context", &[]),
+    ("context", &["syntax"]),
     ("config", &["diagnostic", "excerpt", "model", "page", "rule", "rules", "spelling", "syntax"]),
     ("files", &["config", "diagnostic"]),
     ("check", &["config", "context", "diagnostic", "files", "hooks", "lint", "project", "rule", "summary", "suppress"]),

@@ -1,0 +1,71 @@
+//! The planted projects: every planted line is found and nothing else, whether all is named or one file alone.
+
+use std::collections::BTreeMap;
+
+use super::support::{command, read, repository, repository_files, said};
+
+type Places = Vec<(usize, String)>;
+
+/// The lines that a file marks with `# slow[rule]`.
+fn planted(text: &str) -> Places {
+    let marked = text.lines().enumerate().filter_map(|(index, line)| {
+        let (_, rule) = line.split_once("# slow[")?;
+        Some((index + 1, rule.split(']').next().expect("split gives a part").to_owned()))
+    });
+    marked.collect()
+}
+
+/// What the binary reports, by file.
+fn reported(paths: &[&str], options: &[&str]) -> BTreeMap<String, Places> {
+    let arguments = [paths, &["--output-format", "json"], options].concat();
+    let said = said(command(&repository()).args(arguments).output().expect("the binary starts"));
+    let document: serde_json::Value = serde_json::from_str(&said.out).expect("the output is JSON");
+    let mut found: BTreeMap<String, Places> = BTreeMap::new();
+    for finding in document["findings"].as_array().expect("a list of findings") {
+        let text = |key: &str| finding[key].as_str().expect("a text").to_owned();
+        let line = finding["start"]["line"].as_u64().expect("a line") as usize;
+        found.entry(text("path")).or_default().push((line, text("rule")));
+    }
+    found
+}
+
+fn fixtures() -> Vec<(String, String)> {
+    let root = repository();
+    let files = repository_files("fixtures", "py").into_iter().map(|path| {
+        let shown = path.strip_prefix(&root).expect("a file of the repository").to_string_lossy().replace('\\', "/");
+        (shown, read(&path))
+    });
+    files.collect()
+}
+
+#[test]
+fn every_planted_line_is_found_and_nothing_else() {
+    let found = reported(&["fixtures"], &["--confidence", "low"]);
+    let mut lines = 0;
+    for (path, text) in fixtures() {
+        let expected = planted(&text);
+        lines += expected.len();
+        assert_eq!(found.get(&path).cloned().unwrap_or_default(), expected, "{path}");
+    }
+    assert!(lines >= 24, "{lines} lines are planted");
+}
+
+#[test]
+fn each_file_named_alone_is_reported_as_in_the_whole_run() {
+    let whole = reported(&["fixtures"], &[]);
+    assert!(!whole.is_empty());
+    for (path, _) in fixtures() {
+        let alone = reported(&[&path], &[]);
+        assert_eq!(alone.get(&path), whole.get(&path), "{path}");
+        assert!(alone.keys().all(|reported| *reported == path), "{path}");
+    }
+}
+
+#[test]
+fn the_default_run_shows_every_rule_that_runs_on_code() {
+    let whole = reported(&["fixtures"], &[]);
+    let shown: Vec<&String> = whole.values().flatten().map(|(_, rule)| rule).collect();
+    for rule in fastpy_lint::rules::all().filter(|rule| rule.page.family != "suppressions") {
+        assert!(shown.iter().any(|it| *it == rule.page.name), "{} is not shown", rule.page.name);
+    }
+}
