@@ -111,6 +111,39 @@ impl<'a> Cx<'a> {
         self.kind(items).kind.all(is_lazy) || self.is_lazy_view(items)
     }
 
+    /// Whether a loop takes in a stream: the lines of a file, or what a `while` reads piece by piece. What it builds
+    /// then grows as the input does.
+    pub fn takes_in_a_stream(&self, id: LoopId) -> bool {
+        if let Some(items) = self.facts.loop_iterable(id) {
+            return self.is_stream(items);
+        }
+        let reads = |call: &ast::ExprCall| {
+            let Expr::Attribute(method) = &*call.func else { return false };
+            matches!(method.attr.as_str(), "read" | "readline" | "recv" | "read1" | "readuntil")
+        };
+        self.facts.nodes.within(self.facts.loop_extent(id)).any(|(_, it)| match it.node {
+            AnyNodeRef::ExprCall(call) => reads(call),
+            _ => false,
+        })
+    }
+
+    fn is_stream(&self, items: &Expr) -> bool {
+        let is_input = matches!(self.qualified(items).as_deref(), Some("sys.stdin"));
+        is_input || self.kind(items).kind.all(|kind| *kind == Kind::File)
+    }
+
+    /// Whether a function is a command of a command line: no other task runs beside it.
+    pub fn is_command(&self, node: &impl HasNodeIndex) -> bool {
+        let decorators = self.function(node).map_or(&[][..], |it| &it.decorator_list);
+        decorators.iter().any(|decorator| {
+            let name = match &decorator.expression {
+                Expr::Call(call) => &*call.func,
+                other => other,
+            };
+            matches!(name, Expr::Attribute(it) if it.attr.as_str() == "command")
+        })
+    }
+
     /// `enumerate(lines)`, `zip(…)`: as lazy as what is inside.
     fn is_lazy_view(&self, items: &Expr) -> bool {
         let Expr::Call(call) = items else { return false };

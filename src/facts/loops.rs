@@ -1,9 +1,12 @@
 //! The loops of a module: `for`, `while`, and each clause of a comprehension.
 
+use std::num::NonZeroU32;
+
 use crate::facts::nodes::NodeId;
 
+/// A loop's place in the list of its module, counted from 1, so that no loop takes no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct LoopId(pub u32);
+pub struct LoopId(NonZeroU32);
 
 /// A loop and the loop around it, within one function.
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +23,11 @@ pub struct Loops {
 
 impl Loops {
     pub fn get(&self, id: LoopId) -> Loop {
-        self.list[id.0 as usize]
+        self.list[id.0.get() as usize - 1]
     }
 
     pub fn all(&self) -> impl Iterator<Item = (LoopId, Loop)> {
-        self.list.iter().enumerate().map(|(index, it)| (LoopId(index as u32), *it))
+        (1..).map_while(NonZeroU32::new).map(LoopId).zip(self.list.iter().copied())
     }
 
     /// The loops around a place, innermost first.
@@ -33,9 +36,8 @@ impl Loops {
     }
 
     pub(super) fn open(&mut self, node: NodeId, parent: Option<LoopId>) -> LoopId {
-        let id = LoopId(self.list.len() as u32);
         self.list.push(Loop { node, parent });
-        id
+        LoopId(NonZeroU32::new(self.list.len() as u32).expect("a loop was pushed"))
     }
 
     /// The loop so many steps outward from one.
@@ -45,6 +47,6 @@ impl Loops {
 
     /// Names the clause that a comprehension's loop stands for, once it is numbered.
     pub(super) fn is_clause(&mut self, id: LoopId, clause: NodeId) {
-        self.list[id.0 as usize].node = clause;
+        self.list[id.0.get() as usize - 1].node = clause;
     }
 }

@@ -18,7 +18,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     }
     let Some(known) = cx.facts.known_callee(call) else { return };
     let Some((wait, confidence)) = what_it_waits_for(known) else { return };
-    if is_no_wait(call) || cx.is_synchronous_branch(call) {
+    if is_no_wait(call) || cx.is_synchronous_branch(call) || cx.is_command(call) {
         return;
     }
     let callee = cx.source(&*call.func).to_owned();
@@ -46,7 +46,7 @@ fn what_it_waits_for(known: &Callable) -> Option<(&'static str, Confidence)> {
         (Effect::Http, "waits for the answer", Confidence::High),
         (Effect::Subprocess, "waits for the program", Confidence::High),
         (Effect::Stdin, "waits for input", Confidence::High),
-        (Effect::File, "waits for the disk", Confidence::Medium),
+        (Effect::File, "waits for the disk", Confidence::Low),
     ];
     // Of what a disk does, only whole reads and writes are worth a thread; those name one.
     let is_worth_it = |effect: Effect| effect != Effect::File || known.async_form.is_some();

@@ -54,7 +54,7 @@ fn check(list: NodeId, range: TextRange, instead: &str, cx: &mut Cx) {
         help: format!("loop over {instead}"),
         related: vec![(header, "the only use".to_owned())],
         impact: Impact::Medium,
-        confidence: if cx.is_made_from_a_stream(list) { Confidence::High } else { Confidence::Medium },
+        confidence: if cx.is_made_from_a_stream(list) { Confidence::Medium } else { Confidence::Low },
     });
 }
 

@@ -38,7 +38,7 @@ fn check(function: &ast::StmtFunctionDef, cx: &mut Cx) {
         help: format!("put `@functools.lru_cache(maxsize=None)` on `{name}`, or fill a table from the smallest up"),
         related: calls.iter().take(2).map(|call| (call.range(), "calls itself".to_owned())).collect(),
         impact: Impact::High,
-        confidence: Confidence::High,
+        confidence: Confidence::Medium,
     });
 }
 

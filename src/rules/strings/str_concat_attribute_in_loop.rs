@@ -42,7 +42,7 @@ fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
         help: "append the pieces to a list and join it once after the loop".to_owned(),
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
-        confidence: by_key.min(confidence_of(inferred.certainty)),
+        confidence: by_key.min(confidence_of(inferred.certainty)).min(confidence_in_length(growing, cx)),
     });
 }
 
@@ -56,6 +56,11 @@ fn is_started_anew(target: &Expr, extent: NodeId, cx: &Cx) -> bool {
         let body = cx.facts.scopes.get(function).node;
         cx.facts.sets_attribute_within(body, attribute.attr.as_str())
     })
+}
+
+/// A text that takes in a stream grows as the input does; how long others get is not written in the code.
+fn confidence_in_length(growing: LoopId, cx: &Cx) -> Confidence {
+    if cx.takes_in_a_stream(growing) { Confidence::High } else { Confidence::Medium }
 }
 
 /// An item whose key changes from turn to turn grows only where keys come back: in a `defaultdict(str)`, perhaps.

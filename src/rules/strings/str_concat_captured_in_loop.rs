@@ -4,7 +4,7 @@ use crate::cx::{Cx, Report, confidence_of};
 use crate::facts::nodes::id_of;
 use crate::facts::scopes::{ScopeId, ScopeKind};
 use crate::hooks::Hook;
-use crate::page::Impact;
+use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -32,7 +32,8 @@ fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
         help: "append the pieces to a list and join it once, or gather them in a local name first".to_owned(),
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
-        confidence: confidence_of(inferred.certainty),
+        // How long a text gets is not written in the code, unless it takes in a stream.
+        confidence: if cx.takes_in_a_stream(growing) { confidence_of(inferred.certainty) } else { Confidence::Medium },
     });
 }
 
