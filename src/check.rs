@@ -104,9 +104,10 @@ fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, boo
         Err(unread) => return (failed(input, unread.kind, unread.message), false),
     };
     let context = Context::of(&input.within_project, &text);
-    let is_linted = input.named && is_linted(context, &input.settings);
-    let rules = if is_linted { applied.rules() } else { applied.summary_only() };
+    // A stub never runs.
     let is_stub = input.path.extension().is_some_and(|extension| extension == "pyi");
+    let is_linted = input.named && !is_stub && is_linted(context, &input.settings);
+    let rules = if is_linted { applied.rules() } else { applied.summary_only() };
     let source = Source { path: &input.shown, module: &input.module, is_stub, text: &text };
     // Nothing outside tests and migrations imports them, so no other file needs to know what they hold.
     if !is_linted && matches!(context, Context::Test | Context::Migration) {

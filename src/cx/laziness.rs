@@ -3,6 +3,7 @@
 use super::Cx;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeKind};
+use crate::model::Kind;
 use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
 
@@ -46,8 +47,27 @@ impl<'a> Cx<'a> {
             _ => consumer,
         };
         let names = self.outer_names_in(list);
+        if self.reads_a_view(list) && self.sets_items_within(extent) {
+            return false;
+        }
         let since = (nodes.get(list).end.0..nodes.get(extent).end.0).map(NodeId);
         since.filter(|id| !nodes.contains(list, *id)).all(|id| self.leaves_alone(id, &names))
+    }
+
+    /// `known = answer.keys()` follows what is done to `answer`.
+    fn reads_a_view(&self, list: NodeId) -> bool {
+        let is_view = |kind: &Kind| matches!(kind, Kind::Keys(_) | Kind::Values(_) | Kind::Items(..) | Kind::Unknown);
+        self.facts.nodes.within(list).any(|(_, it)| match it.node {
+            AnyNodeRef::ExprName(name) if name.ctx.is_load() => {
+                self.facts.kind_of_name(name).kind.members().iter().any(is_view)
+            }
+            _ => false,
+        })
+    }
+
+    fn sets_items_within(&self, extent: NodeId) -> bool {
+        let sets = |it: AnyNodeRef| matches!(it, AnyNodeRef::ExprSubscript(it) if !it.ctx.is_load());
+        self.facts.nodes.within(extent).any(|(_, it)| sets(it.node))
     }
 
     /// The names that an expression reads, without the targets of its own comprehensions.

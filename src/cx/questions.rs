@@ -104,7 +104,12 @@ impl<'a> Cx<'a> {
     }
 
     fn is_target(&self, at: NodeId) -> bool {
-        matches!(self.facts.nodes.get(at).node, AnyNodeRef::ExprName(it) if it.ctx.is_store())
+        match self.facts.nodes.get(at).node {
+            AnyNodeRef::ExprName(it) => it.ctx.is_store(),
+            AnyNodeRef::ExprAttribute(it) => it.ctx.is_store(),
+            AnyNodeRef::ExprSubscript(it) => it.ctx.is_store(),
+            _ => false,
+        }
     }
 
     /// Whether a place is given a new value inside a loop, other than by an augmented assignment.
@@ -118,6 +123,19 @@ impl<'a> Cx<'a> {
             };
             is_store && !self.facts.is_augmented(at)
         })
+    }
+
+    /// Whether others see what a loop builds while it builds it: the loop yields, or hands the whole on. Its length and
+    /// a search in it do not count.
+    pub fn is_seen_within(&self, place: &Expr, extent: NodeId) -> bool {
+        let mut within = self.facts.nodes.within(extent);
+        let yields = within.any(|(_, it)| matches!(it.node, AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_)));
+        let is_handed_on = |at: NodeId| match self.facts.use_at(at) {
+            Use::Argument(call) => !self.facts.is_builtin(&call.func, "len"),
+            Use::Escapes => !self.is_target(at),
+            _ => false,
+        };
+        yields || self.same_place_within(place, extent).into_iter().any(is_handed_on)
     }
 
     /// The bindings of a name where it is read; empty when they are not all known.

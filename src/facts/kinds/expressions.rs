@@ -86,7 +86,8 @@ impl<'a> Facts<'a> {
         Kind::dict(key, self.kind(&it.value).kind)
     }
 
-    fn kind_of_name(&self, name: &ast::ExprName) -> Inferred {
+    /// The kind of a name where it is read.
+    pub fn kind_of_name(&self, name: &ast::ExprName) -> Inferred {
         let id = id_of(name);
         let scope = self.nodes.get(id).scope;
         let (bindings, unbound) = match self.reached(name) {

@@ -26,8 +26,12 @@ fn check_comprehension(list: &ast::ExprListComp, cx: &mut Cx) {
 
 /// `list(map(…))`, `list(generator())`: what is inside hands over one item at a time by itself.
 fn check_call(call: &ast::ExprCall, cx: &mut Cx) {
-    let [items] = &*call.arguments.args else { return };
-    if !call.arguments.keywords.is_empty() || !cx.facts.is_builtin(&call.func, "list") || !items.is_call_expr() {
+    let [items @ Expr::Call(source)] = &*call.arguments.args else { return };
+    if !call.arguments.keywords.is_empty() || !cx.facts.is_builtin(&call.func, "list") {
+        return;
+    }
+    // `zip(*rows)` gives as many items as a row has columns.
+    if source.arguments.args.iter().any(Expr::is_starred_expr) {
         return;
     }
     let is_lazy = |kind: &Kind| matches!(kind, Kind::Iterator(_) | Kind::Generator(_));

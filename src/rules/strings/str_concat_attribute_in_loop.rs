@@ -29,7 +29,7 @@ fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
         return;
     }
     let extent = cx.facts.loop_extent(growing);
-    if is_started_anew(target, extent, cx) {
+    if is_started_anew(target, extent, cx) || cx.is_seen_within(target, extent) {
         return;
     }
     let Some(by_key) = confidence_in_key(target, growing, cx) else { return };

@@ -20,7 +20,9 @@ fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
     let Some(growing) = cx.growing_loop(assignment) else { return };
     let Some(why) = why_shared(name, cx) else { return };
     let inferred = cx.facts.kind_before(id_of(name), name.id.as_str());
-    if !inferred.kind.is_str() || cx.is_reset_within(&assignment.target, cx.facts.loop_extent(growing)) {
+    let extent = cx.facts.loop_extent(growing);
+    let target = &*assignment.target;
+    if !inferred.kind.is_str() || cx.is_reset_within(target, extent) || cx.is_seen_within(target, extent) {
         return;
     }
     let (text, turn) = (name.id.to_string(), cx.turn_of(growing));
