@@ -10,7 +10,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The text of a source file. Fails where Python fails: on bytes that its encoding does not have, on an encoding
 /// that nobody knows or that is not made for text, and on null bytes.
 pub fn decode(bytes: Vec<u8>) -> Result<String, Unread> {
-    if let Some(offset) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(offset) = memchr::memchr(0, &bytes) {
         return Err(trouble(format!("null byte at offset {offset}: Python reads no such source")));
     }
     let marked = bytes.starts_with(BYTE_ORDER_MARK);

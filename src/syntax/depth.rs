@@ -4,17 +4,28 @@
 /// CPython refuses more than 200 brackets, 100 blocks and 150 f-strings inside one another.
 const DEEPEST: usize = 1_000;
 
-/// Which bytes of code the scan has to look at; the others it steps over.
-const MATTERS: [bool; 256] = {
+/// Which bytes the scan has to look at; it steps over the others.
+type Matters = [bool; 256];
+
+/// What opens and closes something.
+const BRACKETS: Matters = matters(b"()[]{}#'\"");
+/// The same, and the ends of lines: blocks count too.
+const LINES: Matters = matters(b"()[]{}#'\"\n");
+/// The same, and the colon that starts a replacement field's format specification.
+const FIELDS: Matters = matters(b"()[]{}#'\":\n");
+
+const fn matters(bytes: &[u8]) -> Matters {
     let mut matters = [false; 256];
-    let bytes = b"()[]{}#'\"\n:";
     let mut at = 0;
     while at < bytes.len() {
         matters[bytes[at] as usize] = true;
         at += 1;
     }
     matters
-};
+}
+
+/// Fewer bytes than this cannot hold `DEEPEST` blocks, each indented by one column more than the one around it.
+const FEWEST_FOR_BLOCKS: usize = DEEPEST * DEEPEST / 2;
 
 /// What the scan is inside of.
 enum Inside {
@@ -28,10 +39,13 @@ enum Inside {
 
 /// The offset at which a text becomes too deep, if it does.
 pub fn too_deep(text: &[u8]) -> Option<u32> {
-    if cannot_be_deep(text) {
+    let counts_blocks = text.len() >= FEWEST_FOR_BLOCKS;
+    if !counts_blocks && openers(text) < DEEPEST {
         return None;
     }
-    let mut scan = Scan { text, at: 0, inside: vec![Inside::Code { brackets: 0 }], depth: 0, indents: vec![0] };
+    let matters = if counts_blocks { &LINES } else { &BRACKETS };
+    let mut scan =
+        Scan { text, at: 0, inside: vec![Inside::Code { brackets: 0 }], depth: 0, indents: vec![0], matters };
     while scan.at < text.len() {
         // Only what can open something deeper is looked at closely.
         scan.step();
@@ -42,11 +56,9 @@ pub fn too_deep(text: &[u8]) -> Option<u32> {
     None
 }
 
-/// A quick look that settles most files: brackets cannot nest deeper than there are brackets, and so many blocks, each
-/// indented by one column more, take half a million columns.
-fn cannot_be_deep(text: &[u8]) -> bool {
-    let openers = text.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
-    openers < DEEPEST && text.len() < DEEPEST * DEEPEST / 2
+/// Brackets cannot nest deeper than there are brackets: that settles most files.
+fn openers(text: &[u8]) -> usize {
+    text.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count()
 }
 
 struct Scan<'a> {
@@ -57,6 +69,8 @@ struct Scan<'a> {
     depth: usize,
     /// Columns of the open blocks.
     indents: Vec<usize>,
+    /// What to look at in code that is in no replacement field.
+    matters: &'static Matters,
 }
 
 impl Scan<'_> {
@@ -68,23 +82,26 @@ impl Scan<'_> {
         }
     }
 
+    /// Steps through code until something else begins or ends, or it becomes too deep.
     fn step_in_code(&mut self) {
-        while !MATTERS[self.text[self.at] as usize] {
-            self.at += 1;
-            if self.at == self.text.len() {
+        let levels = self.inside.len();
+        let matters = if levels > 1 { &FIELDS } else { self.matters };
+        while self.inside.len() == levels && self.depth <= DEEPEST && self.indents.len() <= DEEPEST {
+            let rest = &self.text[self.at..];
+            let Some(next) = rest.iter().position(|byte| matters[*byte as usize]) else {
+                self.at = self.text.len();
                 return;
+            };
+            self.at += next + 1;
+            match rest[next] {
+                b'(' | b'[' | b'{' => self.open(),
+                byte @ (b')' | b']' | b'}') => self.close(byte),
+                b'#' => self.skip_to_line_end(),
+                b'\n' => self.measure_indent(),
+                b':' if self.in_replacement_field() => self.inside.push(Inside::FormatSpec),
+                b':' => {}
+                quote => self.open_string(quote),
             }
-        }
-        let byte = self.text[self.at];
-        self.at += 1;
-        match byte {
-            b'(' | b'[' | b'{' => self.open(),
-            b')' | b']' | b'}' => self.close(byte),
-            b'#' => self.skip_to_line_end(),
-            b'\'' | b'"' => self.open_string(byte),
-            b'\n' => self.measure_indent(),
-            b':' if self.in_replacement_field() => self.inside.push(Inside::FormatSpec),
-            _ => {}
         }
     }
 
