@@ -1,15 +1,13 @@
 //! Files: which there are, what they are called, what is in them. Only regular files of a bearable size are opened.
 
 mod encoding;
-mod modules;
 mod read;
 mod root;
 mod walk;
 
 pub use encoding::decode;
-pub use modules::module_name;
 pub use read::{Unread, read, read_stdin};
-pub use root::project_root;
+pub use root::Folders;
 pub use walk::{Walked, is_python, walk};
 
 use std::path::{Component, Path, PathBuf};

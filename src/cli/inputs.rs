@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::check::{Input, needs_link};
 use crate::config::{Problem, Resolver, Settings};
 use crate::diagnostic::{Trouble, TroubleKind};
-use crate::files::{self, Walked};
+use crate::files::{self, Folders, Walked};
 
 /// What a command line comes to.
 #[derive(Default)]
@@ -15,6 +15,7 @@ pub struct Inputs {
     /// Named files and folders that could not be read.
     pub unread: Vec<Trouble>,
     pub problems: Vec<Problem>,
+    folders: Folders,
 }
 
 /// Collects the inputs of absolute paths, and of the text on standard input with its path.
@@ -43,12 +44,12 @@ impl Inputs {
             Ok(settings) => settings,
             Err(problem) => return self.problems.push(problem),
         };
-        let root = files::project_root(&path, &settings, arguments);
+        let root = self.folders.project_root(&path, &settings, arguments);
         let within = if root == path { path.parent().unwrap_or(&path) } else { &root };
         self.list.push(Input {
             shown: files::shown(&path, &resolver.working_folder),
             within_project: files::shown(&path, within),
-            module: files::module_name(&path),
+            module: self.folders.module_name(&path),
             path,
             given,
             named,
@@ -58,8 +59,8 @@ impl Inputs {
 
     /// Adds the other files of the projects, to be linked but not reported.
     fn add_neighbours(&mut self, arguments: &[PathBuf], resolver: &Arc<Resolver>) {
-        let mut roots: Vec<PathBuf> =
-            self.list.iter().map(|input| files::project_root(&input.path, &input.settings, arguments)).collect();
+        let root = |input: &Input| self.folders.project_root(&input.path, &input.settings, arguments);
+        let mut roots: Vec<PathBuf> = self.list.iter().map(root).collect();
         roots.sort();
         roots.dedup();
         let Walked { files, .. } = files::walk(&roots, resolver);

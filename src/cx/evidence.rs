@@ -31,19 +31,11 @@ impl<'a> Cx<'a> {
         ["migrat", "upgrade", "downgrade"].iter().any(|part| name.contains(part))
     }
 
-    /// Whether a loop that repeats a node also puts items into a collection: then it grows with the turns.
-    pub fn grows_with_turns(&self, collection: &Expr, innermost: LoopId) -> bool {
-        let around = self.facts.loops.around(Some(innermost));
-        let extents = around.filter(|id| !self.facts.turns_few_times(*id)).map(|id| self.facts.loop_extent(id));
-        extents.into_iter().any(|extent| {
-            !self.is_made_within(collection, extent)
-                && self.same_place_within(collection, extent).into_iter().any(|at| self.puts_in_at(at))
-        })
-    }
-
-    /// Whether a name gets its collection inside a loop: it starts anew with each turn.
-    fn is_made_within(&self, collection: &Expr, extent: NodeId) -> bool {
-        self.is_reset_within(collection, extent)
+    /// Whether an expression may give something else on another turn of a loop.
+    pub fn may_change_in(&self, expression: &Expr, id: LoopId) -> bool {
+        let calls = |it: AnyNodeRef| matches!(it, AnyNodeRef::ExprCall(_) | AnyNodeRef::ExprAwait(_));
+        let mut within = self.facts.nodes.within(id_of(expression));
+        self.is_rebound_in(expression, id) || within.any(|(_, it)| calls(it.node))
     }
 
     fn puts_in_at(&self, at: NodeId) -> bool {

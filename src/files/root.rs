@@ -2,14 +2,64 @@
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
+
 use crate::config::Settings;
 
-/// The folder of the nearest settings file, else the Git root, else the argument that led to the path.
-pub fn project_root(path: &Path, settings: &Settings, arguments: &[PathBuf]) -> PathBuf {
-    if let Some(root) = &settings.root {
-        return root.clone();
+/// What was found out about folders, so that each is asked once.
+#[derive(Default)]
+pub struct Folders {
+    git_roots: FxHashMap<PathBuf, Option<PathBuf>>,
+    packages: FxHashMap<PathBuf, String>,
+}
+
+impl Folders {
+    /// The folder of the nearest settings file, else the Git root, else the argument that led to the path.
+    pub fn project_root(&mut self, path: &Path, settings: &Settings, arguments: &[PathBuf]) -> PathBuf {
+        if let Some(root) = &settings.root {
+            return root.clone();
+        }
+        let argument = || arguments.iter().find(|argument| path.starts_with(argument)).cloned();
+        path.parent().and_then(|folder| self.git_root(folder)).or_else(argument).unwrap_or_else(|| path.to_owned())
     }
-    let git = path.ancestors().find(|above| above.join(".git").exists());
-    let argument = || arguments.iter().find(|argument| path.starts_with(argument)).map(PathBuf::as_path);
-    git.or_else(argument).unwrap_or(path).to_owned()
+
+    fn git_root(&mut self, folder: &Path) -> Option<PathBuf> {
+        if let Some(known) = self.git_roots.get(folder) {
+            return known.clone();
+        }
+        let found = if folder.join(".git").exists() {
+            Some(folder.to_owned())
+        } else {
+            folder.parent().and_then(|above| self.git_root(above))
+        };
+        self.git_roots.insert(folder.to_owned(), found.clone());
+        found
+    }
+
+    /// The dotted name of a file from its import root: the first folder upwards without an `__init__.py`.
+    pub fn module_name(&mut self, path: &Path) -> String {
+        let package = path.parent().map(|folder| self.package(folder)).unwrap_or_default();
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        match (package.is_empty(), stem == "__init__") {
+            (_, true) => package,
+            (true, false) => stem,
+            (false, false) => format!("{package}.{stem}"),
+        }
+    }
+
+    /// The dotted name of a package's folder; empty for a folder that is none.
+    fn package(&mut self, folder: &Path) -> String {
+        if let Some(known) = self.packages.get(folder) {
+            return known.clone();
+        }
+        let name = match (folder.file_name(), folder.parent()) {
+            (Some(name), Some(above)) if folder.join("__init__.py").is_file() => {
+                let (above, name) = (self.package(above), name.to_string_lossy());
+                if above.is_empty() { name.into_owned() } else { format!("{above}.{name}") }
+            }
+            _ => String::new(),
+        };
+        self.packages.insert(folder.to_owned(), name.clone());
+        name
+    }
 }

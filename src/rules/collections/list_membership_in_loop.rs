@@ -23,7 +23,7 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     if !inferred.kind.is_list() || cx.is_small(list) || !may_be_hashed(compare, list, cx) {
         return;
     }
-    if cx.is_rebound_in(list, growing) || is_reshaped(list, growing, cx) {
+    if cx.is_rebound_in(list, growing) || is_reshaped(list, growing, cx) || !cx.may_change_in(&compare.left, growing) {
         return;
     }
     let confidence = confidence_in_growth(compare, list, growing, cx).min(confidence_of(inferred.certainty));
@@ -55,13 +55,14 @@ fn is_reshaped(list: &Expr, growing: LoopId, cx: &Cx) -> bool {
     cx.is_reshaped_within(list, cx.facts.loop_extent(growing))
 }
 
-/// The list is sure to grow where the loop itself adds to it, or goes through what it was made of. Otherwise its size
-/// and the number of turns are two unknowns.
+/// Where the loop goes through what the list was made of, both have one size. Otherwise its size and the number of turns
+/// are two unknowns.
 fn confidence_in_growth(compare: &ast::ExprCompare, list: &Expr, growing: LoopId, cx: &Cx) -> Confidence {
     let is_bounded = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_constant_name(items));
     if is_bounded || cx.runs_once(compare) {
         return Confidence::Medium;
     }
+    // A list of what was seen grows too, but no faster than there are distinct items, which are mostly few.
     let same_source = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_made_from(list, items));
-    if same_source || cx.grows_with_turns(list, growing) { Confidence::High } else { Confidence::Medium }
+    if same_source { Confidence::High } else { Confidence::Medium }
 }

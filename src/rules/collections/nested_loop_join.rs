@@ -25,18 +25,15 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     let (Some(inner_items), Some(outer_items)) = (cx.facts.loop_iterable(inner), cx.facts.loop_iterable(outer)) else {
         return;
     };
-    if !relates(&compare.left, right, inner, outer, cx) && !relates(right, &compare.left, inner, outer, cx) {
+    if !joins(&compare.left, right, inner, outer, cx) || is_second_of_a_pair(compare, inner, outer, cx) {
         return;
     }
-    if !cx.is_the_same_on_every_turn(inner_items, outer)
-        || is_positions(inner_items, cx)
-        || is_positions(outer_items, cx)
-    {
+    let is_positions = |items: &Expr| cx.kind(items).kind.all(|it| matches!(it, Kind::Range | Kind::Str));
+    if !cx.is_the_same_on_every_turn(inner_items, outer) || [inner_items, outer_items].into_iter().any(is_positions) {
         return;
     }
     let (of_inner, of_outer) = (cx.source(inner_items).to_owned(), cx.source(outer_items).to_owned());
-    let is_bounded = [inner_items, outer_items].iter().any(|items| cx.is_constant_name(items)) || cx.runs_once(compare);
-    let confidence = if is_bounded { Confidence::Medium } else { confidence(inner_items, outer, cx) };
+    let confidence = confidence(compare, inner_items, outer_items, outer, cx);
     cx.report(Report {
         at: compare.range(),
         label: "compares every pair to find the equal ones".to_owned(),
@@ -50,6 +47,20 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         impact: Impact::High,
         confidence,
     });
+}
+
+fn joins(left: &Expr, right: &Expr, inner: LoopId, outer: LoopId, cx: &Cx) -> bool {
+    relates(left, right, inner, outer, cx) || relates(right, left, inner, outer, cx)
+}
+
+/// `a.x == b.x and a.y == b.y` is one join.
+fn is_second_of_a_pair(compare: &ast::ExprCompare, inner: LoopId, outer: LoopId, cx: &Cx) -> bool {
+    let AnyNodeRef::ExprBoolOp(all) = cx.parent(compare) else { return false };
+    let earlier = all.values.iter().take_while(|value| id_of(*value) != id_of(compare));
+    earlier.filter_map(|value| value.as_compare_expr()).any(|it| match (&*it.ops, &*it.comparators) {
+        ([CmpOp::Eq], [right]) => joins(&it.left, right, inner, outer, cx),
+        _ => false,
+    })
 }
 
 /// Whether one side depends on the inner item and not the outer one, and the other side the other way round.
@@ -94,17 +105,14 @@ fn is_required(test: &Expr, compare: &ast::ExprCompare) -> bool {
     }
 }
 
-fn is_positions(items: &Expr, cx: &Cx) -> bool {
-    cx.kind(items).kind.all(|it| matches!(it, Kind::Range | Kind::Str))
-}
-
-/// An attribute may be changed by a call that is not known.
-fn confidence(items: &Expr, outer: LoopId, cx: &Cx) -> Confidence {
-    let is_held_by_others =
-        cx.facts.nodes.within(id_of(items)).any(|(_, it)| matches!(it.node, AnyNodeRef::ExprAttribute(_)));
-    if is_held_by_others && cx.facts.may_run_unknown(cx.facts.loop_extent(outer)) {
-        Confidence::Medium
+/// How many items either collection gets is not written in the code; that one of them is written out, belongs to a
+/// migration or may be changed by a call that is not known speaks against it.
+fn confidence(compare: &ast::ExprCompare, inner: &Expr, outer_items: &Expr, outer: LoopId, cx: &Cx) -> Confidence {
+    let is_bounded = [inner, outer_items].iter().any(|items| cx.is_constant_name(items)) || cx.runs_once(compare);
+    let is_held_by_others = cx.facts.nodes.within(id_of(inner)).any(|(_, it)| it.node.is_expr_attribute());
+    if is_bounded || is_held_by_others && cx.facts.may_run_unknown(cx.facts.loop_extent(outer)) {
+        Confidence::Low
     } else {
-        Confidence::High
+        Confidence::Medium
     }
 }
