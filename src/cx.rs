@@ -1,6 +1,7 @@
 //! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
 
 mod branches;
+mod data;
 mod evidence;
 mod laziness;
 mod questions;

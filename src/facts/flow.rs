@@ -61,6 +61,9 @@ impl Facts<'_> {
         let Some(owner) = self.scopes.owner(scope, name) else {
             return if self.may_bind_unseen(scope) { Reached::Unknown } else { Reached::Builtin };
         };
+        if self.scopes.count_of(owner, name) > state::MOST_BINDINGS {
+            return Reached::Unknown;
+        }
         let bindings = self.scopes.bindings_of(owner, name);
         if self.scopes.get(owner).kind == ScopeKind::Comprehension {
             return Reached::Bindings { bindings: bindings.into(), unbound: false };
@@ -86,9 +89,6 @@ impl Facts<'_> {
     }
 
     fn reached_locally(&self, owner: ScopeId, node: NodeId, bindings: &[BindingId]) -> Reached {
-        if bindings.len() > state::MOST_BINDINGS {
-            return Reached::Bindings { bindings: bindings.into(), unbound: true };
-        }
         let flow = self.flow(owner);
         // A read that no path reaches sees nothing.
         let bits = flow.loads.get(&node).copied().unwrap_or(0);
@@ -139,9 +139,6 @@ impl Facts<'_> {
     }
 
     fn reached_by_definition(&self, owner: ScopeId, definition: NodeId, bindings: &[BindingId]) -> Reached {
-        if bindings.len() > state::MOST_BINDINGS {
-            return Reached::Bindings { bindings: bindings.into(), unbound: true };
-        }
         let flow = self.flow(owner);
         let all = !0 >> (64 - bindings.len().max(1));
         let slot = flow.definitions.get(&definition).and_then(|slots| slots.get(&bindings[0]));

@@ -76,6 +76,15 @@ impl<'a> Scopes<'a> {
         &self.bindings[id.0 as usize]
     }
 
+    /// How many bindings of a name belong to a scope.
+    pub fn count_of(&self, scope: ScopeId, name: &str) -> usize {
+        let scope = self.get(scope);
+        if scope.bindings.len() <= FEW_BINDINGS {
+            return scope.bindings.iter().filter(|id| self.binding(**id).name == name).count();
+        }
+        self.by_name(scope).get(name).map_or(0, Vec::len)
+    }
+
     /// The bindings of a name that belong to a scope, in text order.
     pub fn bindings_of(&self, scope: ScopeId, name: &str) -> Vec<BindingId> {
         let scope = self.get(scope);

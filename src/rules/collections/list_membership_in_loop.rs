@@ -55,14 +55,10 @@ fn is_reshaped(list: &Expr, growing: LoopId, cx: &Cx) -> bool {
     cx.is_reshaped_within(list, cx.facts.loop_extent(growing))
 }
 
-/// Where the loop goes through what the list was made of, both have one size. Otherwise its size and the number of turns
-/// are two unknowns.
+/// A loop over data that asks a list made of data has two sizes that grow. Where either comes from elsewhere, it may as
+/// well be short.
 fn confidence_in_growth(compare: &ast::ExprCompare, list: &Expr, growing: LoopId, cx: &Cx) -> Confidence {
-    let is_bounded = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_constant_name(items));
-    if is_bounded || cx.runs_once(compare) {
-        return Confidence::Medium;
-    }
-    // A list of what was seen grows too, but no faster than there are distinct items, which are mostly few.
-    let same_source = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_made_from(list, items));
-    if same_source { Confidence::High } else { Confidence::Medium }
+    let tied = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_made_from(list, items));
+    let grows = cx.takes_in_data(growing) && (tied || cx.is_data(list));
+    if grows && !cx.runs_once(compare) { Confidence::High } else { Confidence::Medium }
 }

@@ -105,13 +105,15 @@ fn is_required(test: &Expr, compare: &ast::ExprCompare) -> bool {
     }
 }
 
-/// How many items either collection gets is not written in the code; that one of them is written out, belongs to a
+/// A join of two collections that come from data has two sizes that grow. That one is written out, belongs to a
 /// migration or may be changed by a call that is not known speaks against it.
 fn confidence(compare: &ast::ExprCompare, inner: &Expr, outer_items: &Expr, outer: LoopId, cx: &Cx) -> Confidence {
     let is_bounded = [inner, outer_items].iter().any(|items| cx.is_constant_name(items)) || cx.runs_once(compare);
     let is_held_by_others = cx.facts.nodes.within(id_of(inner)).any(|(_, it)| it.node.is_expr_attribute());
     if is_bounded || is_held_by_others && cx.facts.may_run_unknown(cx.facts.loop_extent(outer)) {
         Confidence::Low
+    } else if cx.is_data(inner) && cx.takes_in_data(outer) {
+        Confidence::High
     } else {
         Confidence::Medium
     }

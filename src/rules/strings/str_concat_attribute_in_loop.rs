@@ -58,9 +58,9 @@ fn is_started_anew(target: &Expr, extent: NodeId, cx: &Cx) -> bool {
     })
 }
 
-/// A text that takes in a stream grows as the input does; how long others get is not written in the code.
+/// A text that takes in data grows as they do; how long others get is not written in the code.
 fn confidence_in_length(growing: LoopId, cx: &Cx) -> Confidence {
-    if cx.takes_in_a_stream(growing) { Confidence::High } else { Confidence::Medium }
+    if cx.takes_in_data(growing) { Confidence::High } else { Confidence::Medium }
 }
 
 /// An item whose key changes from turn to turn grows only where keys come back: in a `defaultdict(str)`, perhaps.

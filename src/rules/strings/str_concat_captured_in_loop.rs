@@ -34,8 +34,8 @@ fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
         help: "append the pieces to a list and join it once, or gather them in a local name first".to_owned(),
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
-        // How long a text gets is not written in the code, unless it takes in a stream.
-        confidence: if cx.takes_in_a_stream(growing) { confidence_of(inferred.certainty) } else { Confidence::Medium },
+        // How long a text gets is not written in the code, unless it takes in data.
+        confidence: if cx.takes_in_data(growing) { confidence_of(inferred.certainty) } else { Confidence::Medium },
     });
 }
 

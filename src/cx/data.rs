@@ -1,0 +1,85 @@
+//! Whether a collection comes from data: a query, a file, a folder, an answer from the network. Its size is then what
+//! the data make it, not what the code says.
+
+use super::Cx;
+use crate::facts::loops::LoopId;
+use crate::facts::sources::Origin;
+use crate::model::{Effect, Kind};
+use crate::syntax::ast::{self, Expr};
+
+/// Attributes of a model through which the rows of its table are reached. What a relation of one object holds is
+/// another matter: mostly little.
+const MANAGERS: &[&str] = &["objects", "_default_manager", "_base_manager"];
+
+/// Methods of sessions, cursors and connections that run a query.
+const RUN_QUERIES: &[&str] = &["query", "execute", "scalars", "stream_scalars", "fetchall", "fetchmany"];
+
+/// Functions that give back the items they are given.
+const PASS_ON: &[&str] = &["list", "sorted", "tuple", "reversed", "enumerate", "set", "iter", "filter", "map", "zip"];
+
+/// Names of names are followed this far.
+const LONGEST_CHAIN: usize = 6;
+
+impl<'a> Cx<'a> {
+    /// Whether what a loop goes through comes from data, or the loop reads a stream.
+    pub fn takes_in_data(&self, id: LoopId) -> bool {
+        self.takes_in_a_stream(id) || self.facts.loop_iterable(id).is_some_and(|items| self.is_data(items))
+    }
+
+    /// Whether a collection comes from data.
+    pub fn is_data(&self, items: &Expr) -> bool {
+        self.comes_from_data(items, LONGEST_CHAIN)
+    }
+
+    fn comes_from_data(&self, items: &Expr, left: usize) -> bool {
+        if left == 0 {
+            return false;
+        }
+        match items {
+            Expr::Name(name) => self.bindings(name).iter().any(|binding| {
+                let source = self.facts.source_of(*binding);
+                match source.origin {
+                    Origin::Value(value) if source.steps.is_empty() => self.comes_from_data(value, left - 1),
+                    Origin::Entered { manager, .. } => self.kind(manager).kind.all(|kind| *kind == Kind::File),
+                    _ => false,
+                }
+            }),
+            Expr::ListComp(it) => self.clauses_come_from_data(&it.generators, left),
+            Expr::SetComp(it) => self.clauses_come_from_data(&it.generators, left),
+            Expr::Generator(it) => self.clauses_come_from_data(&it.generators, left),
+            Expr::Await(it) => self.comes_from_data(&it.value, left - 1),
+            Expr::Call(it) => self.call_gives_data(it, left),
+            Expr::Attribute(it) => MANAGERS.contains(&it.attr.as_str()),
+            _ => false,
+        }
+    }
+
+    fn clauses_come_from_data(&self, clauses: &[ast::Comprehension], left: usize) -> bool {
+        clauses.first().is_some_and(|first| self.comes_from_data(&first.iter, left - 1))
+    }
+
+    fn call_gives_data(&self, call: &ast::ExprCall, left: usize) -> bool {
+        let reads = [Effect::File, Effect::Query, Effect::Http, Effect::Subprocess];
+        if self.facts.known_callee(call).is_some_and(|known| known.effects.iter().any(|it| reads.contains(it))) {
+            return true;
+        }
+        match &*call.func {
+            Expr::Attribute(method) => runs_a_query(method) || self.comes_from_data(&method.value, left - 1),
+            Expr::Name(name) if PASS_ON.contains(&name.id.as_str()) => {
+                call.arguments.args.iter().any(|argument| self.comes_from_data(argument, left - 1))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// `session.query(…)`, `cursor.fetchall()`: by the names that everybody gives them.
+fn runs_a_query(method: &ast::ExprAttribute) -> bool {
+    let receiver = match &*method.value {
+        Expr::Name(it) => it.id.as_str(),
+        Expr::Attribute(it) => it.attr.as_str(),
+        _ => return false,
+    };
+    let names = ["session", "cursor", "conn", "connection", "db"];
+    RUN_QUERIES.contains(&method.attr.as_str()) && names.iter().any(|name| receiver.ends_with(name))
+}
