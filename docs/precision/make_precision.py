@@ -7,7 +7,8 @@ reads, beside this script:
 
 * `verdicts.jsonl`, one JSON object a line and one line a finding that was read: project, version, path, line, rule,
   confidence (`high`, `medium`, `low`), verdict (`right`: true and worth acting on; else `wrong`), why;
-* `firing.json`: {project: {"version": text, "lines": lines of Python, "rules": {rule: findings}}}, from runs with the
+* `firing.json`: {project: {"version": text, "lines": lines of Python, "rules": {rule: findings}, "medium": {rule: findings
+  that `--confidence medium` adds}}}, from runs with the
   default settings.
 
 Either may be missing; the page then says that nothing was read or run. `--check` writes nothing, and fails if the page
@@ -32,7 +33,8 @@ HEAD = """\
 
 How often a finding is right *and worth acting on*, on projects that the rules were not written for. Each finding was
 read in its source, with the question what the owner of that code would do about it. A finding that is true but that
-nobody would act on counts as wrong. The tables are written by `docs/precision/make_precision.py` from the verdicts in
+nobody would act on counts as wrong. Confidence is what the finding has today; wrong findings that are no longer made
+are left out, they stand under "Left alone" in the pages. The tables are written by `docs/precision/make_precision.py` from the verdicts in
 `docs/precision/verdicts.jsonl`.
 """
 
@@ -81,13 +83,13 @@ def verdict_of(line, place):
 
 
 def read_firing(path):
-    """The projects of firing.json. Raises ValueError where one lacks its version, lines or rules."""
+    """The projects of firing.json. Raises ValueError where one lacks one of its keys."""
     if not path.exists():
         return {}
     firing = json.loads(path.read_text(encoding="utf-8"))
     for project, run in firing.items():
-        if not isinstance(run, dict) or set(run) != {"version", "lines", "rules"}:
-            raise ValueError(f"{path.name}: {project} is no object with the keys lines, rules, version")
+        if not isinstance(run, dict) or set(run) != {"version", "lines", "rules", "medium"}:
+            raise ValueError(f"{path.name}: {project} is no object with the keys lines, medium, rules, version")
     return firing
 
 
@@ -118,16 +120,20 @@ def frequency(firing):
         return "## By project\n\nNo project has been run yet.\n"
     rows = []
     for project, run in sorted(firing.items()):
-        most = sorted(run["rules"].items(), key=lambda it: (-it[1], it[0]))
-        found = ", ".join(f"`{rule}` {count}" for rule, count in most) or "none"
-        rows.append([project, run["version"], f"{run['lines']:,}", str(sum(run["rules"].values())), found])
-    total = Counter()
+        rows.append([project, run["version"], f"{run['lines']:,}", counts(run["rules"]), counts(run["medium"])])
+    total, more = Counter(), Counter()
     for run in firing.values():
         total.update(run["rules"])
+        more.update(run["medium"])
     lines = sum(run["lines"] for run in firing.values())
-    rows.append(["all", "", f"{lines:,}", str(sum(total.values())), f"{plural(len(total), 'rule')} fired"])
-    table = table_of(["project", "version", "lines of Python", "findings", "by rule"], rows)
-    return f"## By project\n\nWhat runs with the default settings report.\n\n{table}"
+    rows.append(["all", "", f"{lines:,}", counts(total), counts(more)])
+    table = table_of(["project", "version", "lines of Python", "by default", "with `--confidence medium`, more"], rows)
+    return f"## By project\n\nHow often each rule fires.\n\n{table}"
+
+
+def counts(rules):
+    most = sorted(rules.items(), key=lambda it: (-it[1], it[0]))
+    return ", ".join(f"`{rule}` {count}" for rule, count in most) or "none"
 
 
 def wrong(verdicts):
