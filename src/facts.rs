@@ -37,6 +37,7 @@ use nodes::{NodeId, Nodes};
 use scopes::{BindingId, Scopes};
 use uses::Mentions;
 
+use crate::knowledge::{self, Callable, Declared};
 use crate::model::PythonVersion;
 use crate::syntax::ast;
 
@@ -60,17 +61,25 @@ pub struct Facts<'a> {
     effort_spent: Cell<usize>,
     let_out: RefCell<FxHashMap<(BindingId, escape::Watch), bool>>,
     mentions: OnceCell<Mentions<'a>>,
+    declared: &'a Declared,
+}
+
+/// What the facts of a module start from, besides its tree.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    pub text: &'a str,
+    /// Dotted path of the module from its import root, empty for a script.
+    pub module_name: &'a str,
+    pub is_package: bool,
+    pub target: PythonVersion,
+    /// What the user's settings say of functions.
+    pub declared: &'a Declared,
 }
 
 impl<'a> Facts<'a> {
     /// Numbers the nodes, opens the scopes and loops. Everything else waits until it is asked for.
-    pub fn new(
-        text: &'a str,
-        module: &'a ast::ModModule,
-        module_name: &'a str,
-        is_package: bool,
-        target: PythonVersion,
-    ) -> Self {
+    pub fn new(given: Given<'a>, module: &'a ast::ModModule) -> Self {
+        let Given { text, module_name, is_package, target, declared } = given;
         let mut scopes = Scopes::default();
         let mut loops = Loops::default();
         let nodes = Nodes::number(module, &mut scopes, &mut loops);
@@ -81,6 +90,7 @@ impl<'a> Facts<'a> {
             module_name,
             is_package,
             target,
+            declared,
             nodes,
             scopes,
             loops,
@@ -94,5 +104,10 @@ impl<'a> Facts<'a> {
             let_out: RefCell::default(),
             mentions: OnceCell::new(),
         }
+    }
+
+    /// What is known of a function by its qualified name: what the user says of it, else the tables.
+    pub fn known(&self, qualified: &str) -> Option<&'a Callable> {
+        self.declared.get(qualified).or_else(|| knowledge::callable(qualified))
     }
 }

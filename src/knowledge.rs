@@ -17,6 +17,9 @@ pub use schema::{Callable, Mutates};
 /// A package's functions and classes by their dotted names.
 type Table = FxHashMap<String, Callable>;
 
+/// What a user's settings say of functions, by their qualified names.
+pub type Declared = FxHashMap<String, Callable>;
+
 static TABLES: [OnceLock<Table>; PACKAGES.len()] = [const { OnceLock::new() }; PACKAGES.len()];
 
 /// Bases are followed this far.

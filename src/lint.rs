@@ -5,9 +5,10 @@ use std::time::Duration;
 use crate::cx::{Cx, LinkCx, LinkReport, Report};
 use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
 use crate::excerpt::Lines;
-use crate::facts::Facts;
 use crate::facts::nodes::NodeId;
+use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
+use crate::knowledge::Declared;
 use crate::model::PythonVersion;
 use crate::page::Page;
 use crate::project::Project;
@@ -33,6 +34,8 @@ pub struct Rules<'r> {
     pub selected: &'r [&'static Rule],
     pub table: &'r Table,
     pub target: PythonVersion,
+    /// What the settings say of functions.
+    pub declared: &'r Declared,
     /// Whether time is taken per rule.
     pub timed: bool,
 }
@@ -85,7 +88,9 @@ fn lint_here(source: Source, rules: &Rules) -> Outcome {
         }
     };
     let is_package = source.path.ends_with("__init__.py") || source.path.ends_with("__init__.pyi");
-    let facts = Facts::new(source.text, tree.module(), source.module, is_package, rules.target);
+    let Source { text, module: module_name, .. } = source;
+    let Rules { target, declared, .. } = *rules;
+    let facts = Facts::new(Given { text, module_name, is_package, target, declared }, tree.module());
     let mut cx = Cx::new(&facts, rules.timed);
     if !rules.selected.is_empty() {
         for node in facts.nodes.all() {

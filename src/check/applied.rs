@@ -8,6 +8,7 @@ use crate::check::Input;
 use crate::config::{Selection, Settings};
 use crate::diagnostic::Finding;
 use crate::hooks::Table;
+use crate::knowledge::Declared;
 use crate::lint::Rules;
 use crate::rule::Rule;
 
@@ -17,16 +18,19 @@ pub struct Applied {
     table: Table,
     selection: Selection,
     settings: Arc<Settings>,
+    declared: Declared,
 }
 
 impl Applied {
     fn new(selection: Selection, settings: Arc<Settings>) -> Self {
         let selected = settings.rules(&selection);
-        Self { table: Table::new(&selected), selected, selection, settings }
+        let declared = settings.calls.iter().map(|(name, call)| (name.clone(), call.callable())).collect();
+        Self { table: Table::new(&selected), selected, selection, settings, declared }
     }
 
     pub fn rules(&self) -> Rules<'_> {
-        Rules { selected: &self.selected, table: &self.table, target: self.settings.target, timed: false }
+        let Self { selected, table, settings, declared, .. } = self;
+        Rules { selected, table, target: settings.target, declared, timed: false }
     }
 
     pub fn summary_only(&self) -> Rules<'_> {

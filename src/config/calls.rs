@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::knowledge::{self, Callable};
 use crate::model::Effect;
 
 /// What is known of one callable. An absent fact is unknown, never false.
@@ -44,6 +45,32 @@ pub struct Call {
     pub limit: Option<u32>,
     /// Expensive to make, to be kept and shared.
     pub client: Option<bool>,
+}
+
+impl Call {
+    /// The same in the words of the tables.
+    pub fn callable(&self) -> Callable {
+        let mutates = match &self.mutates {
+            Some(Mutates::Argument(0)) => Some(knowledge::Mutates::FirstArgument),
+            Some(Mutates::Named(name)) if name == "self" => Some(knowledge::Mutates::Receiver),
+            _ => None,
+        };
+        Callable {
+            returns: self.returns.clone(),
+            is_async: self.is_async.unwrap_or_default(),
+            is_awaitable: self.awaitable.unwrap_or_default(),
+            is_pure: self.pure.unwrap_or_default(),
+            effects: self.effects.iter().flatten().map(|name| Effect::from(*name)).collect(),
+            blocks: self.blocks.unwrap_or_default(),
+            async_form: self.instead.clone(),
+            mutates,
+            is_lazy: self.lazy.unwrap_or_default(),
+            batch: self.batch.clone(),
+            limit: self.limit,
+            is_client: self.client.unwrap_or_default(),
+            ..Callable::default()
+        }
+    }
 }
 
 /// The names of effects.

@@ -162,7 +162,7 @@ impl<'a> Facts<'a> {
     }
 
     fn is_known_pure_function(&self, argument: &Expr) -> bool {
-        let known = self.qualified(argument).and_then(|name| crate::knowledge::callable(&name));
+        let known = self.qualified(argument).and_then(|name| self.known(&name));
         known.is_some_and(|known| known.is_pure && !known.mutates_arguments())
     }
 

@@ -13,7 +13,7 @@ use crate::syntax::ast::{self, Expr, Operator};
 impl<'a> Facts<'a> {
     /// What is known of the function or method that a call runs, where it is one of another module and can be no
     /// other.
-    pub fn known_callee(&self, call: &ast::ExprCall) -> Option<&'static Callable> {
+    pub fn known_callee(&self, call: &ast::ExprCall) -> Option<&'a Callable> {
         match self.known_callees(call).as_slice() {
             [only] => Some(only),
             _ => None,
@@ -21,10 +21,10 @@ impl<'a> Facts<'a> {
     }
 
     /// The functions of other modules that a call may run, all of them known; empty where one is not.
-    fn known_callees(&self, call: &ast::ExprCall) -> SmallVec<[&'static Callable; 2]> {
+    fn known_callees(&self, call: &ast::ExprCall) -> SmallVec<[&'a Callable; 2]> {
         let candidates = self.candidates(&call.func);
-        let known: Option<SmallVec<[&'static Callable; 2]>> = if !candidates.is_empty() {
-            candidates.iter().map(|name| knowledge::callable(name)).collect()
+        let known: Option<SmallVec<[&'a Callable; 2]>> = if !candidates.is_empty() {
+            candidates.iter().map(|name| self.known(name)).collect()
         } else if let Expr::Attribute(method) = &*call.func {
             let receiver = self.kind(&method.value).kind;
             receiver.members().iter().map(|kind| knowledge::method(kind, method.attr.as_str())).collect()
@@ -116,7 +116,7 @@ impl<'a> Facts<'a> {
             _ => {
                 let is_known_pure = || {
                     self.qualified(argument)
-                        .and_then(|name| knowledge::callable(&name))
+                        .and_then(|name| self.known(&name))
                         .is_some_and(|known| known.is_pure && !known.mutates_arguments())
                 };
                 self.kind(argument).kind.all(|kind| matches!(kind, Kind::Function)) && !is_known_pure()

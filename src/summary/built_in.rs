@@ -1,6 +1,7 @@
 //! Modules from elsewhere that projects' models refer to, written out as far as rows lead to rows.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Given};
+use crate::knowledge::Declared;
 use crate::model::PythonVersion;
 use crate::summary::{Export, Summary};
 use crate::syntax::{self, ast};
@@ -26,6 +27,9 @@ pub fn summaries(project: &[Summary]) -> Vec<Summary> {
 
 fn summary(module: &str, text: &str) -> Option<Summary> {
     let tree = syntax::parse(text, ast::PySourceType::Python).ok()?;
-    let facts = Facts::new(text, tree.module(), module, false, PythonVersion::DEFAULT);
+    let declared = Declared::default();
+    let target = PythonVersion::DEFAULT;
+    let given = Given { text, module_name: module, is_package: false, target, declared: &declared };
+    let facts = Facts::new(given, tree.module());
     Some(Summary::of(module, &facts))
 }

@@ -194,3 +194,17 @@ fn every_option_is_documented() {
         assert!(documentation.contains(&format!("`{option}`")), "docs/configuration.md does not name `{option}`");
     }
 }
+
+#[test]
+fn declared_calls_are_known() {
+    let code = "from shop.prices import fetch\n\n\nasync def price(name: str) -> int:\n    return fetch(name)\n";
+    let declared =
+        "[calls.\"shop.prices.fetch\"]\neffects = [\"http\"]\nblocks = true\nasync = \"shop.prices.fetch_soon\"\n";
+    let said = |settings: &str| {
+        let project = Project::new(&[("a.py", code), ("fastpy-lint.toml", settings)]);
+        project.run(&[]).out
+    };
+    assert!(!said("").contains("blocking-in-async"));
+    let found = said(declared);
+    assert!(found.contains("error[blocking-in-async]") && found.contains("await `shop.prices.fetch_soon`"), "{found}");
+}

@@ -8,6 +8,7 @@ mod query_sets;
 mod relations;
 
 use fastpy_lint::hooks::Table;
+use fastpy_lint::knowledge::Declared;
 use fastpy_lint::lint::{self, Rules, Source};
 use fastpy_lint::model::PythonVersion;
 use fastpy_lint::project::Project;
@@ -122,7 +123,9 @@ fn marks<'t>(path: &str, text: &'t str) -> Vec<(String, u32, &'t str)> {
 /// Path, line and help of what `django-n-plus-one` finds, at any confidence.
 fn findings(files: &[(String, String)]) -> Vec<(String, u32, String)> {
     let table = Table::new(&[]);
-    let rules = Rules { selected: &[], table: &table, target: PythonVersion::DEFAULT, timed: false };
+    let declared = Declared::default();
+    let target = PythonVersion::DEFAULT;
+    let rules = Rules { selected: &[], table: &table, target, declared: &declared, timed: false };
     let summaries = files.iter().map(|(path, text)| {
         let outcome = lint::lint(Source { path, module: "", is_stub: false, text }, &rules);
         outcome.summary.expect("the case parses")

@@ -24,9 +24,24 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("suppress", LINT_SIDE),
     ("lint", LINT_SIDE),
     ("context", &["syntax"]),
-    ("config", &["diagnostic", "excerpt", "model", "page", "rule", "rules", "spelling", "syntax"]),
+    ("config", &["diagnostic", "excerpt", "knowledge", "model", "page", "rule", "rules", "spelling", "syntax"]),
     ("files", &["config", "diagnostic"]),
-    ("check", &["config", "context", "diagnostic", "files", "hooks", "lint", "project", "rule", "summary", "suppress"]),
+    (
+        "check",
+        &[
+            "config",
+            "context",
+            "diagnostic",
+            "files",
+            "hooks",
+            "knowledge",
+            "lint",
+            "project",
+            "rule",
+            "summary",
+            "suppress",
+        ],
+    ),
     ("report", &["check", "config", "diagnostic", "model", "page"]),
 ];
 

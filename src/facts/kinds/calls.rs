@@ -57,7 +57,7 @@ impl<'a> Facts<'a> {
         if let Some(class) = self.own_class(name) {
             return self.instance_of(class, Kind::Instance(name.into()));
         }
-        let Some(callable) = knowledge::callable(name) else {
+        let Some(callable) = self.known(name) else {
             return Inferred::UNKNOWN;
         };
         let kinds = self.argument_kinds(call);
@@ -88,7 +88,7 @@ impl<'a> Facts<'a> {
     /// `defaultdict(list)`: values are what the factory makes.
     fn kind_of_defaultdict(&self, call: &ast::ExprCall) -> Kind {
         let factory = call.arguments.args.first().and_then(|factory| self.qualified(factory));
-        let made = factory.as_deref().and_then(knowledge::callable).filter(|known| known.is_class);
+        let made = factory.as_deref().and_then(|name| self.known(name)).filter(|known| known.is_class);
         let value = made.map_or(Kind::Unknown, |known| knowledge::result(known, None, &[], None));
         let key = if call.arguments.args.len() == 1 { Kind::Never } else { Kind::Unknown };
         Kind::Defaultdict(key.into(), value.into())
@@ -143,7 +143,7 @@ impl<'a> Facts<'a> {
         if knowledge::is_module(name) {
             return Inferred::proved(Kind::Module(name.into()));
         }
-        match knowledge::callable(name) {
+        match self.known(name) {
             Some(callable) if callable.is_property => Inferred::proved(knowledge::result(callable, None, &[], None)),
             Some(callable) if callable.is_class => Inferred::proved(Kind::Type(name.into())),
             Some(_) => Inferred::proved(Kind::Function),

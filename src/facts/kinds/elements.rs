@@ -138,7 +138,7 @@ impl<'a> Facts<'a> {
     pub fn only_reads_arguments(&self, call: &ast::ExprCall) -> bool {
         let candidates = self.candidates(&call.func);
         let reads = |name: &String| {
-            knowledge::callable(name).is_some_and(|known| {
+            self.known(name).is_some_and(|known| {
                 known.is_pure && !known.mutates_arguments()
                     || name == "builtins.print"
                     || known.is_class && known.is_pure

@@ -1,9 +1,12 @@
 //! Finds what a mark speaks of. Facts answer at nodes, so a moment that has no node gets a line of its own: the marked
 //! expression as a statement, which reads and does nothing else.
 
-use fastpy_lint::facts::Facts;
+use std::sync::LazyLock;
+
 use fastpy_lint::facts::loops::LoopId;
 use fastpy_lint::facts::nodes::id_of;
+use fastpy_lint::facts::{Facts, Given};
+use fastpy_lint::knowledge::Declared;
 use fastpy_lint::model::PythonVersion;
 use fastpy_lint::syntax::ast::{self, Expr, ModModule, PySourceType, Stmt};
 use fastpy_lint::syntax::source_order::{SourceOrderVisitor, walk_expr, walk_stmt};
@@ -58,9 +61,12 @@ pub fn parse(text: &str) -> Tree {
     syntax::parse(text, PySourceType::Python).unwrap_or_else(|refusal| panic!("{refusal:?} in\n{text}"))
 }
 
+static NOTHING_DECLARED: LazyLock<Declared> = LazyLock::new(Declared::default);
+
 pub fn facts<'a>(text: &'a str, tree: &'a Tree, python: Option<&str>) -> Facts<'a> {
     let target = python.and_then(PythonVersion::parse).unwrap_or(PythonVersion::DEFAULT);
-    Facts::new(text, tree.module(), MODULE, false, target)
+    let given = Given { text, module_name: MODULE, is_package: false, target, declared: &NOTHING_DECLARED };
+    Facts::new(given, tree.module())
 }
 
 pub fn line_of(text: &str, at: TextSize) -> usize {
