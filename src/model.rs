@@ -3,7 +3,8 @@
 mod kind;
 mod span;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 pub use kind::{Certainty, Inferred, Kind};
 pub use span::{Position, Span};
@@ -22,7 +23,7 @@ pub enum Size {
 pub const SMALL: usize = 8;
 
 /// What a call does besides computing its result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     File,

@@ -19,7 +19,7 @@ pub struct Call {
     /// Same arguments, same result, and nothing else happens.
     pub pure: Option<bool>,
     /// What it does besides computing its result.
-    pub effects: Option<Vec<EffectName>>,
+    pub effects: Option<Vec<Effect>>,
     /// May hold the thread: wrong on an event loop.
     pub blocks: Option<bool>,
     /// What to await instead.
@@ -60,7 +60,7 @@ impl Call {
             is_async: self.is_async.unwrap_or_default(),
             is_awaitable: self.awaitable.unwrap_or_default(),
             is_pure: self.pure.unwrap_or_default(),
-            effects: self.effects.iter().flatten().map(|name| Effect::from(*name)).collect(),
+            effects: self.effects.clone().unwrap_or_default(),
             blocks: self.blocks.unwrap_or_default(),
             async_form: self.instead.clone(),
             mutates,
@@ -71,32 +71,6 @@ impl Call {
             ..Callable::default()
         }
     }
-}
-
-/// The names of effects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum EffectName {
-    File,
-    Http,
-    Net,
-    Db,
-    Subprocess,
-    Sleep,
-    Lock,
-    Cpu,
-    Log,
-    Stdout,
-    Stdin,
-    Random,
-    Time,
-    Env,
-    Global,
-    Thread,
-    Process,
-    Import,
-    Code,
-    Exit,
 }
 
 /// `self` for the receiver, or an argument.
@@ -134,31 +108,4 @@ pub enum Cost {
     RoundTrip,
     Cpu,
     Disk,
-}
-
-impl From<EffectName> for Effect {
-    fn from(name: EffectName) -> Self {
-        match name {
-            EffectName::File => Self::File,
-            EffectName::Http => Self::Http,
-            EffectName::Net => Self::Network,
-            EffectName::Db => Self::Query,
-            EffectName::Subprocess => Self::Subprocess,
-            EffectName::Sleep => Self::Sleep,
-            EffectName::Lock => Self::Lock,
-            EffectName::Cpu => Self::Cpu,
-            EffectName::Log => Self::Log,
-            EffectName::Stdout => Self::Stdout,
-            EffectName::Stdin => Self::Stdin,
-            EffectName::Random => Self::Random,
-            EffectName::Time => Self::Clock,
-            EffectName::Env => Self::Environment,
-            EffectName::Global => Self::Global,
-            EffectName::Thread => Self::Thread,
-            EffectName::Process => Self::Process,
-            EffectName::Import => Self::Import,
-            EffectName::Code => Self::Code,
-            EffectName::Exit => Self::Exit,
-        }
-    }
 }
