@@ -150,10 +150,9 @@ impl<'a> Cx<'a> {
     /// Whether another branch of the same condition awaits: this one is the synchronous way of the same code.
     pub fn is_synchronous_branch(&self, node: &impl HasNodeIndex) -> bool {
         let id = id_of(node);
-        self.ancestors(node).take_while(|(_, it)| !matches!(it, AnyNodeRef::StmtFunctionDef(_))).any(|(around, it)| {
+        self.ancestors(node).take_while(|(_, it)| !matches!(it, AnyNodeRef::StmtFunctionDef(_))).any(|(_, it)| {
             let AnyNodeRef::StmtIf(branches) = it else { return false };
             let blocks = std::iter::once(&branches.body).chain(branches.elif_else_clauses.iter().map(|it| &it.body));
-            let _ = around;
             blocks.flatten().filter(|it| !self.facts.nodes.contains(id_of(*it), id)).any(|it| self.awaits(it))
         })
     }

@@ -62,7 +62,7 @@ pub fn never_returns(facts: &Facts, expression: &Expr) -> bool {
 
 /// Whether a context manager may swallow an exception, so that its block may stop before any of its statements.
 /// Files, locks, sockets, temporary files and transactions let exceptions pass.
-pub fn may_swallow(_facts: &Facts, manager: &Expr) -> bool {
+pub fn may_swallow(manager: &Expr) -> bool {
     let name = match manager {
         Expr::Call(call) => last_name(&call.func),
         other => last_name(other),

@@ -104,13 +104,13 @@ impl Facts<'_> {
         }
         // A class body that has not bound a name reads the global, or the builtin, instead.
         if unbound && self.scopes.get(owner).kind != ScopeKind::Function && reached.is_empty() {
-            return self.reached_outside(owner, node, bindings);
+            return self.reached_outside(owner, bindings);
         }
         Reached::Bindings { bindings: reached, unbound }
     }
 
     /// What a name means at class or module level before the scope's own bindings.
-    fn reached_outside(&self, owner: ScopeId, node: NodeId, bindings: &[BindingId]) -> Reached {
+    fn reached_outside(&self, owner: ScopeId, bindings: &[BindingId]) -> Reached {
         let Some(name) = bindings.first().map(|id| self.scopes.binding(*id).name) else { return Reached::Unknown };
         let outer = match self.scopes.get(owner).kind {
             ScopeKind::Class => self.scopes.owner(self.scopes.get(owner).parent, name),
@@ -120,7 +120,6 @@ impl Facts<'_> {
             Some(outer) => {
                 let bindings = self.scopes.bindings_of(outer, name);
                 let definition = self.scopes.get(owner).node;
-                let _ = node;
                 self.reached_by_definition(outer, definition, &bindings)
             }
             None if self.may_bind_unseen(owner) => Reached::Unknown,

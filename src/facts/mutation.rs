@@ -134,7 +134,7 @@ impl<'a> Facts<'a> {
             if self.is_in_nested_function(within, id) {
                 continue;
             }
-            self.changes_at(id, node.node, left, &mut changes);
+            self.changes_at(node.node, left, &mut changes);
             if changes.len() > MOST_CHANGES {
                 return vec![Change { objects: Objects::default(), by_unknown: true }];
             }
@@ -148,7 +148,7 @@ impl<'a> Facts<'a> {
         is_called_later && matches!(self.nodes.get(self.scopes.get(running).node).node, AnyNodeRef::StmtFunctionDef(_))
     }
 
-    fn changes_at(&self, id: NodeId, node: AnyNodeRef<'a>, left: usize, changes: &mut Vec<Change<'a>>) {
+    fn changes_at(&self, node: AnyNodeRef<'a>, left: usize, changes: &mut Vec<Change<'a>>) {
         let mut own = |objects: Objects<'a>| changes.push(Change { objects, by_unknown: false });
         match node {
             AnyNodeRef::ExprSubscript(it) if !it.ctx.is_load() => own(self.objects(&it.value)),
@@ -167,9 +167,7 @@ impl<'a> Facts<'a> {
             AnyNodeRef::ExprAwait(_) | AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_) => {
                 changes.push(Change { objects: Objects::default(), by_unknown: true });
             }
-            _ => {
-                let _ = id;
-            }
+            _ => {}
         }
     }
 

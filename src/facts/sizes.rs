@@ -3,8 +3,8 @@
 use crate::facts::Facts;
 use crate::facts::flow::Reached;
 use crate::facts::kinds::{is_new, puts_in};
-use crate::facts::nodes::{NodeId, id_of};
-use crate::facts::scopes::{BindingId, ScopeId};
+use crate::facts::nodes::NodeId;
+use crate::facts::scopes::BindingId;
 use crate::facts::sources::Origin;
 use crate::facts::uses::Use;
 use crate::model::{Kind, SMALL, Size};
@@ -210,11 +210,6 @@ impl<'a> Facts<'a> {
             Use::Augments(_) | Use::SetsAttribute(_) | Use::Called(_) | Use::Escapes => None,
         }
     }
-
-    /// Whether a scope's code runs once, when the module is imported.
-    pub fn is_module_level(&self, scope: ScopeId) -> bool {
-        self.scopes.function(scope).is_none()
-    }
 }
 
 /// A literal integer, with its sign.
@@ -240,9 +235,4 @@ fn range_items(arguments: &[Expr]) -> Option<usize> {
     };
     let span = if step > 0 { stop - start } else { start - stop };
     usize::try_from((span.max(0) as u64).div_ceil(step.unsigned_abs())).ok()
-}
-
-/// Nodes are numbered before sizes are asked.
-pub fn is_inside(facts: &Facts, outer: &Expr, inner: NodeId) -> bool {
-    facts.nodes.contains(id_of(outer), inner)
 }

@@ -139,23 +139,8 @@ impl<'a> Facts<'a> {
             }
             Origin::Import(_) | Origin::ImportFrom(..) => Variance::Invariant,
             Origin::Function(_) | Origin::Class(_) | Origin::Entered { .. } => Variance::Unsettled,
-            Origin::Item { .. } if !self.is_target_of(binding, turns) => self.variance_of_inner_target(binding),
             _ => Variance::Varies,
         }
-    }
-
-    fn is_target_of(&self, binding: BindingId, turns: NodeId) -> bool {
-        let at = self.scopes.binding(binding).node;
-        let is_in = |target: &Expr| self.nodes.contains(id_of(target), at);
-        match self.nodes.get(turns).node {
-            AnyNodeRef::StmtFor(it) => is_in(&it.target),
-            AnyNodeRef::Comprehension(it) => is_in(&it.target),
-            _ => false,
-        }
-    }
-
-    fn variance_of_inner_target(&self, _binding: BindingId) -> Variance {
-        Variance::Varies
     }
 
     /// A name whose bindings stand outside the loop: functions that the loop runs may rebind it.
@@ -176,9 +161,8 @@ impl<'a> Facts<'a> {
         if others.iter().any(|function| run.functions.contains(function)) {
             return Variance::Varies;
         }
-        let may_run = |function: &super::scopes::ScopeId| {
-            self.is_global_function(*function) || self.closure_is_shared(*function, extent)
-        };
+        let may_run =
+            |function: &super::scopes::ScopeId| self.is_global_function(*function) || self.closure_is_shared(*function);
         if run.has_unknown && others.iter().any(may_run) { Variance::Unsettled } else { Variance::Invariant }
     }
 
@@ -188,7 +172,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether a nested function is handed on before or in a piece of code; where it is only returned, it runs later.
-    fn closure_is_shared(&self, function: super::scopes::ScopeId, _within: NodeId) -> bool {
+    fn closure_is_shared(&self, function: super::scopes::ScopeId) -> bool {
         let Some(definition) = self.function_definition(function) else { return true };
         let parent = self.scopes.get(function).parent;
         let bindings = self.scopes.bindings_of(parent, definition.name.as_str());

@@ -131,10 +131,6 @@ impl Kind {
         self.all(|kind| matches!(kind, Self::Str))
     }
 
-    pub fn is_dict(&self) -> bool {
-        self.all(|kind| matches!(kind, Self::Dict(..) | Self::Defaultdict(..) | Self::Counter(_)))
-    }
-
     /// Whether values of this kind can never change.
     pub fn is_immutable(&self) -> bool {
         self.all(|kind| match kind {

@@ -22,7 +22,6 @@ pub(super) struct Builder<'f, 'a> {
     pub has_row: Vec<bool>,
     /// The places of the summary, as they stand in the text.
     pub ranges: Vec<TextRange>,
-    pub is_package: bool,
     /// Whether the text names anything that rows come from; else only what may be handed rows is followed.
     pub speaks_of_rows: bool,
     /// The function whose flows are being written.
@@ -47,12 +46,11 @@ pub(super) const UNKNOWN: FlowId = FlowId(0);
 
 impl<'f, 'a> Builder<'f, 'a> {
     pub fn new(path: &str, facts: &'f Facts<'a>) -> Self {
-        let is_package = facts.is_package || path.ends_with("__init__.py") || path.ends_with("__init__.pyi");
         let module = if facts.module_name.is_empty() { module_of(path) } else { facts.module_name.to_owned() };
         let summary = Summary { path: path.to_owned(), module, flows: vec![Flow::Unknown], ..Summary::default() };
         let frame = Frame::default();
         let speaks_of_rows = WORDS_OF_ROWS.iter().any(|word| syntax::mentions(facts.text, word));
-        Self { facts, summary, has_row: vec![false], ranges: Vec::new(), is_package, speaks_of_rows, frame, depth: 0 }
+        Self { facts, summary, has_row: vec![false], ranges: Vec::new(), speaks_of_rows, frame, depth: 0 }
     }
 
     pub fn add(&mut self, flow: Flow) -> FlowId {

@@ -162,7 +162,7 @@ impl<'a> Builder<'_, 'a> {
             return Some(named.to_owned());
         }
         let mut package: Vec<&str> = self.summary.module.split('.').filter(|part| !part.is_empty()).collect();
-        let up = from.level as usize - usize::from(self.is_package);
+        let up = from.level as usize - usize::from(self.facts.is_package);
         package.truncate(package.len().checked_sub(up)?);
         package.extend(named.split('.').filter(|part| !part.is_empty()));
         Some(package.join("."))

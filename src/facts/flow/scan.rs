@@ -57,9 +57,7 @@ impl Walk<'_, '_> {
     pub(super) fn scan(&mut self, id: NodeId, state: &mut State) {
         let mut walruses: Vec<(NodeId, NodeId)> = Vec::new();
         for (at, node) in self.facts.nodes.within(id) {
-            while let Some((walrus, end)) = walruses.last().copied().filter(|(_, end)| *end <= at) {
-                let _ = end;
-                walruses.pop();
+            while let Some((walrus, _)) = walruses.pop_if(|(_, end)| *end <= at) {
                 self.bind_maybe(walrus, id, state);
             }
             match node.node {

@@ -342,7 +342,7 @@ impl<'f, 'a> Walk<'f, 'a> {
                 self.expression(target, &mut state);
             }
         }
-        if !it.items.iter().any(|item| constants::may_swallow(self.facts, &item.context_expr)) {
+        if !it.items.iter().any(|item| constants::may_swallow(&item.context_expr)) {
             return self.block(&it.body, Some(state));
         }
         self.exceptions.push(Some(state.clone()));
@@ -359,8 +359,7 @@ impl<'f, 'a> Walk<'f, 'a> {
         for case in &it.cases {
             let Some(entering) = rest.take() else { break };
             let mut matched = entering.clone();
-            for (id, node) in self.facts.nodes.within(id_of(&case.pattern)) {
-                let _ = node;
+            for (id, _) in self.facts.nodes.within(id_of(&case.pattern)) {
                 self.bind(id, &mut matched);
             }
             if let Some(guard) = &case.guard {

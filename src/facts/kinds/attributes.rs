@@ -108,7 +108,7 @@ impl<'a> Facts<'a> {
         match declared {
             Some(declared) if !declared.kind.is_unknown() => declared,
             _ if joined.kind == Kind::Never => Inferred::UNKNOWN,
-            _ => self.with_tracked_attribute(class, attribute, joined),
+            _ => self.with_tracked_attribute(attribute, joined),
         }
     }
 

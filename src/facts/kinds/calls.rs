@@ -132,8 +132,7 @@ impl<'a> Facts<'a> {
 
     /// What a symbol of another module is, where that is known.
     pub(super) fn kind_of_known_symbol(&self, name: &str) -> Inferred {
-        if let Some(class) = self.own_class(name) {
-            let _ = class;
+        if self.own_class(name).is_some() {
             return Inferred::proved(Kind::Type(name.into()));
         }
         // A mapping with methods of its own, listed like a module's functions.

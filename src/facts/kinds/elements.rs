@@ -3,7 +3,7 @@
 
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
-use crate::facts::scopes::{BindingId, ScopeId};
+use crate::facts::scopes::BindingId;
 use crate::facts::sources::{Origin, Source};
 use crate::facts::uses::Use;
 use crate::knowledge;
@@ -39,7 +39,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The same for an attribute: every place of the module that reads an attribute of this name counts.
-    pub(super) fn with_tracked_attribute(&self, _class: ScopeId, attribute: &str, inferred: Inferred) -> Inferred {
+    pub(super) fn with_tracked_attribute(&self, attribute: &str, inferred: Inferred) -> Inferred {
         if !holds_elements(&inferred.kind) {
             return inferred;
         }

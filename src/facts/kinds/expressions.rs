@@ -3,8 +3,7 @@
 use crate::facts::Facts;
 use crate::facts::flow::Reached;
 use crate::facts::nodes::id_of;
-use crate::facts::scopes::{BindingId, ScopeKind};
-use crate::model::{Certainty, Inferred, Kind};
+use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, Expr, Number};
 
 impl<'a> Facts<'a> {
@@ -89,7 +88,6 @@ impl<'a> Facts<'a> {
     /// The kind of a name where it is read.
     pub fn kind_of_name(&self, name: &ast::ExprName) -> Inferred {
         let id = id_of(name);
-        let scope = self.nodes.get(id).scope;
         let (bindings, unbound) = match self.reached(name) {
             Reached::Bindings { bindings, unbound } => (bindings, unbound),
             Reached::Builtin => return self.kind_of_builtin(name.id.as_str()),
@@ -100,28 +98,10 @@ impl<'a> Facts<'a> {
             return if unbound { Inferred::UNKNOWN } else { Inferred::proved(Kind::Never) };
         }
         let mut joined = Inferred::proved(Kind::Never);
-        let mut hinted = false;
         for binding in &bindings {
-            let inferred = self.narrowed(id, *binding, self.kind_of_binding(*binding));
-            hinted |= inferred.certainty == Certainty::Hint;
-            joined = joined.join(inferred);
-        }
-        let is_global = self.scopes.owner(scope, name.id.as_str()).is_some_and(|owner| {
-            self.scopes.get(owner).kind == ScopeKind::Module && self.scopes.function(scope).is_some()
-        });
-        if is_global && self.is_replaced_from_outside(&bindings) {
-            return Inferred::UNKNOWN;
-        }
-        if hinted && bindings.len() > 1 {
-            joined.certainty = Certainty::Hint;
+            joined = joined.join(self.narrowed(id, *binding, self.kind_of_binding(*binding)));
         }
         joined
-    }
-
-    /// Module attributes can be set by other modules; only what is written like a constant or never rebound here is
-    /// taken as found.
-    fn is_replaced_from_outside(&self, _bindings: &[BindingId]) -> bool {
-        false
     }
 
     fn kind_of_builtin(&self, name: &str) -> Inferred {

@@ -146,8 +146,7 @@ impl<'a> Facts<'a> {
         let Some(place) = it.elif_else_clauses.iter().position(|clause| id_of(clause) == below) else { return };
         let hold = |test: &'a Expr, truth| Held { test, truth, since: (self.nodes.get(id_of(test)).end, end) };
         let clause = &it.elif_else_clauses[place];
-        let in_test = false;
-        if let (Some(test), false) = (&clause.test, in_test) {
+        if let Some(test) = &clause.test {
             held.push(hold(test, true));
         }
         for earlier in it.elif_else_clauses[..place].iter().rev().filter_map(|clause| clause.test.as_ref()) {
