@@ -90,6 +90,8 @@ impl<'a> Facts<'a> {
                 break;
             }
         }
+        // A condition holds after it was tested, not while it is.
+        held.retain(|it| !self.nodes.contains(id_of(it.test), read));
         held.reverse();
         held
     }

@@ -137,3 +137,14 @@ from typing import Iterable
 def handle(rows: Iterable[int]):
     for row in rows:  # kind(row) = int; kind(rows) = unknown[int]
         print(row)
+
+# case: elif-test-reads-what-it-tests
+# run: f(True, [1]); f(False, [1]); f(False, None)
+def f(done, rows: "list[int] | None"):
+    if done:
+        return 0
+    elif (
+        rows  # kind(rows) = list[int] | none
+    ):
+        return len(rows)
+    return 1
