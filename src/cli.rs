@@ -1,8 +1,11 @@
 //! The command line: arguments in, output and an exit code out.
 
 mod arguments;
+mod catalogue;
+mod explain;
 mod inputs;
-mod pages;
+mod markdown;
+mod pager;
 mod run;
 mod show;
 
@@ -30,7 +33,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let choice = colour(arguments.color);
     let mut out = io::BufWriter::new(AutoStream::new(io::stdout(), choice).lock());
-    let result = dispatch(&arguments, &mut out);
+    let result = dispatch(&arguments, choice, &mut out);
     let result = result.and_then(|exit| out.flush().map(|()| exit).map_err(anyhow::Error::from));
     let exit = match result {
         Ok(exit) => exit,
@@ -44,10 +47,10 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-fn dispatch(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
+fn dispatch(arguments: &Arguments, choice: ColorChoice, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match &arguments.command {
-        Some(Command::Explain { rule }) => pages::explain(rule, out),
-        Some(Command::Rules { output_format }) => pages::rules(*output_format, out),
+        Some(Command::Explain { name }) => explain::explain(name.as_deref(), choice, out),
+        Some(Command::Rules { output_format }) => catalogue::rules(*output_format, out),
         Some(Command::Schema) => {
             out.write_all(crate::config::schema().as_bytes())?;
             Ok(Exit::Clean)

@@ -8,6 +8,7 @@ pub mod model;
 pub mod spelling;
 pub mod syntax;
 
+pub mod notes;
 pub mod page;
 
 pub mod diagnostic;

@@ -105,10 +105,10 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Explain a rule: what it finds, what it costs, what to write instead
+    /// Explain a rule (what it finds, what it costs, what to write instead) or a subject
     Explain {
-        /// The name of the rule
-        rule: String,
+        /// The name of a rule or of a note; without it, the notes are listed
+        name: Option<String>,
     },
     /// List all rules
     Rules {

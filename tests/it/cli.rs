@@ -124,6 +124,48 @@ fn explain() {
 }
 
 #[test]
+fn explain_shows_notes_and_lists_them() {
+    let said = slow().run(&["explain", "strings"]);
+    assert!(said.out.starts_with("# Building strings\n") && said.code == Some(0), "{}", said.out);
+    let said = slow().run(&["explain"]);
+    assert!(said.out.contains("strings") && said.out.contains("Building strings"), "{}", said.out);
+    let said = slow().run(&["explain", "string"]);
+    assert!(said.code == Some(2) && said.err.contains("did you mean `strings`?"), "{}", said.err);
+}
+
+#[test]
+fn explain_renders_markdown_where_colours_are_wanted() {
+    let said = slow().run_with(&["explain", "list-membership-in-loop"], &[("FORCE_COLOR", "1")], Stdio::null());
+    let plain = anstream::adapter::strip_str(&said.out).to_string();
+    assert!(said.out.contains('\u{1b}') && !plain.contains("```") && !plain.contains("## Measured"), "{plain}");
+    for part in ["  │     for word in words:\n", "Measured\n", "3.13"] {
+        assert!(plain.contains(part), "{part:?} is not in\n{plain}");
+    }
+    // Text is wrapped, code and tables keep their lines.
+    let text = plain.lines().filter(|line| !line.starts_with("  "));
+    assert!(text.map(|line| line.chars().count()).max() <= Some(100), "{plain}");
+    // The parts of a page are told apart by colour.
+    let (slow, fast) = ("\u{1b}[31m│", "\u{1b}[32m│");
+    assert!(said.out.contains(slow) && said.out.contains(fast));
+}
+
+/// On a terminal, the text goes through the pager of the user. `script` gives the run a terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn explain_is_paged_on_a_terminal() {
+    let line = format!("{} explain strings", env!("CARGO_BIN_EXE_fastpy-lint"));
+    let mut script = std::process::Command::new("script");
+    script.args(["-qec", &line, "/dev/null"]).env("PAGER", "grep -n Building").env_remove("CI").stdin(Stdio::null());
+    let Ok(output) = script.output() else {
+        println!("skipped: there is no `script` to give a run a terminal");
+        return;
+    };
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert!(out.contains("1:") && out.contains("Building"), "{out}");
+    assert_eq!(out.lines().count(), 1, "only what the pager lets through is shown: {out}");
+}
+
+#[test]
 fn rules() {
     let said = slow().run(&["rules"]);
     assert!(said.out.contains("  list-membership-in-loop "));

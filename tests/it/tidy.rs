@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("spelling", &[]),
     ("syntax", &[]),
     ("template", &["model"]),
+    ("notes", &[]),
     ("page", &["model"]),
     ("diagnostic", &["model", "page"]),
     ("excerpt", &["diagnostic", "model", "syntax"]),
@@ -234,5 +235,18 @@ fn every_rule_file_is_listed() {
         if name.matches('/').count() == 1 {
             assert!(listed.iter().any(|rule| rule == name), "{path} is listed in no family");
         }
+    }
+}
+
+#[test]
+fn every_note_can_be_explained() {
+    for path in repository_files("docs/notes", "md") {
+        let path = relative(&path);
+        let name = path.strip_prefix("docs/notes/").and_then(|name| name.strip_suffix(".md")).unwrap_or(&path);
+        assert!(fastpy_lint::notes::named(name).is_some(), "{path} is not listed in src/notes.rs");
+    }
+    for rule in fastpy_lint::rules::all() {
+        let (name, note) = (rule.page.name, rule.page.note);
+        assert!(fastpy_lint::notes::named(note).is_some(), "{name}: there is no note `{note}`");
     }
 }

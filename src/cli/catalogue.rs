@@ -1,34 +1,13 @@
-//! `explain` and `rules`: the catalogue on the terminal, without a network.
+//! `rules`: the list of all rules.
 
 use std::io::Write;
 
-use anyhow::bail;
 use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::arguments::ListFormat;
 use crate::page::FixSafety;
 use crate::rules;
-use crate::spelling::did_you_mean;
-
-/// Prints a rule's page.
-pub fn explain(name: &str, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let Some(rule) = rules::named(name) else {
-        let near = did_you_mean(name, rules::all().map(|rule| rule.page.name));
-        bail!("no rule is named `{}`{near}", name.escape_default());
-    };
-    let page = &rule.page;
-    writeln!(
-        out,
-        "{} · {} · impact {} · confidence {}\n\n{}",
-        page.name,
-        page.family,
-        page.impact.name(),
-        page.confidence.name(),
-        page.body().trim_end()
-    )?;
-    Ok(Exit::Clean)
-}
 
 #[derive(Serialize)]
 struct JsonRule {

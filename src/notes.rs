@@ -1,0 +1,46 @@
+//! The explanations of docs/notes, which findings, pages and `explain` link to.
+
+/// An explanation.
+#[derive(Debug)]
+pub struct Note {
+    /// The path below docs/notes, without the ending.
+    pub name: &'static str,
+    /// The whole file.
+    pub text: &'static str,
+}
+
+impl Note {
+    /// The words of the first heading.
+    pub fn title(&self) -> &'static str {
+        self.text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or(self.name)
+    }
+}
+
+macro_rules! notes {
+    ($($name:literal),+ $(,)?) => {
+        /// All explanations, in the order in which they are best read.
+        pub const NOTES: &[Note] = &[$(Note {
+            name: $name,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/notes/", $name, ".md")),
+        }),+];
+    };
+}
+
+notes![
+    "measuring-first",
+    "how-python-runs-code",
+    "lists-tuples-sets",
+    "strings",
+    "iterators-and-generators",
+    "function-calls",
+    "caching",
+    "asyncio",
+    "databases-and-orms",
+    "suppressions",
+    "myths",
+];
+
+/// The explanation of a name.
+pub fn named(name: &str) -> Option<&'static Note> {
+    NOTES.iter().find(|note| note.name == name)
+}
