@@ -6,7 +6,8 @@ A page (`rules/<family>/<name>.md`) shows what a rule reports in `python bad` bl
 and the first good block on real interpreters, with the names they define changed to `NAME_bad` and `NAME_good`:
 
 * both must return equal results, each from a fresh `setup(n)`, whose time is not counted;
-* bad, good, good, bad are timed in turn, again and again, and the medians are taken;
+* bad, good, good, bad are timed in turn, again and again, and the medians are taken; where nothing waits, time in which
+  the machine did something else does not count;
 * each form is compared with itself, every other group of runs against the rest (an A/A control): where they differ by
   more than 25 %, the size is measured again, and left out if it never settles;
 * peak memory is traced in runs of its own, without the input.
