@@ -12,7 +12,8 @@ and the first good block on real interpreters, with the names they define change
   more than 25 %, the size is measured again, and left out if it never settles;
 * peak memory is traced in runs of its own, without the input.
 
-`docs/notes/myths.md` has the same blocks in each of its sections, and a table `### Measured`.
+The pages in `docs/notes/myths` have the same blocks in each of their sections, and a table `### Measured`;
+`docs/notes/myths.md` lists them all, with the ratios of their tables.
 
 A run block that sets `unit = "queries"` counts instead: its `bad` and `good` return (count, result). One with a line
 `requires = ["Django"]` runs in a virtual environment with these packages, one per interpreter, kept in the cache.
@@ -24,10 +25,11 @@ import os
 import sys
 from pathlib import Path
 
-from measuring import checking, interpreters, pages, running, table
+from measuring import checking, index, interpreters, pages, running, table
 
 RULES = Path(__file__).resolve().parent
-MYTHS = RULES.parent / "docs" / "notes" / "myths.md"
+MYTHS = RULES.parent / "docs" / "notes" / "myths"
+INDEX = MYTHS.with_suffix(".md")
 
 
 def main():
@@ -43,6 +45,10 @@ def main():
         sys.exit(f"measure.py: there is no page {arguments.only!r} below {RULES}, nor such a section in {MYTHS}")
     work = check if arguments.check else measure
     failures = [failure for page in chosen for failure in work(page, found, arguments)]
+    if arguments.check:
+        failures += index.problems(INDEX, MYTHS)
+    else:
+        index.write(INDEX, MYTHS)
     for failure in failures:
         print(failure, file=sys.stderr)
     sys.exit(1 if failures else 0)
@@ -61,7 +67,12 @@ def parse_arguments():
         help="an interpreter to measure on; may be repeated; the table then holds these alone "
         "(default: python3.8 to python3.13 from PATH or pyenv)",
     )
-    parser.add_argument("--only", metavar="NAME", help="measure one rule (`list-pop-front`), one myth (`myths/TITLE`), or all `myths`")
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        help="measure one rule (`list-pop-front`), one myth (`myths/PAGE/TITLE`), one page of them (`myths/PAGE`), "
+        "or all `myths`",
+    )
     parser.add_argument(
         "--check",
         action="store_true",

@@ -38,6 +38,16 @@ notes![
     "databases-and-orms",
     "suppressions",
     "myths",
+    "myths/loops",
+    "myths/comprehensions",
+    "myths/generators",
+    "myths/names-and-calls",
+    "myths/strings",
+    "myths/collections",
+    "myths/objects",
+    "myths/exceptions",
+    "myths/files",
+    "myths/libraries",
 ];
 
 /// The explanation of a name.

@@ -1,4 +1,4 @@
-"""Rule pages and the page of myths: front matter, blocks, and the section with the table."""
+"""Rule pages and the pages of myths: front matter, blocks, and the section with the table."""
 
 import ast
 import hashlib
@@ -8,11 +8,11 @@ BLOCK = re.compile(r"^```python (bad|good|run)\n(.*?)^```$", re.MULTILINE | re.D
 
 
 class Page:
-    """What has blocks and a table: a rule's page, or one section of the page of myths.
+    """What has blocks and a table: a rule's page, or one section of a page of myths.
 
     `bad`, `good` and `run` are the blocks that are measured; `run` is None where there is none. `text` is the whole
     file or the section, `heading` the line above the table. `impact` and `python` say what the table must show;
-    the impact of a myth is `none`.
+    the impact of a myth is `none`, and it has a `title`.
     """
 
     def __init__(self, path, name, text, heading, front):
@@ -53,11 +53,16 @@ class Page:
 
 
 def read_all(rules, myths):
-    """The pages of all rules, `<family>/<name>.md`, in order of their paths, then the sections of the page of myths."""
+    """The pages of all rules, `<family>/<name>.md`, in order of their paths, then the myths, page by page."""
     # What explains the tables is no rule, and the rules about suppressions find nothing slow.
     named = sorted(rules.glob("*/*.md"))
     pages = [path for path in named if path.name != "README.md" and path.parent.name != "suppressions"]
-    return [rule_page(path) for path in pages] + myth_pages(myths)
+    return [rule_page(path) for path in pages] + read_myths(myths)
+
+
+def read_myths(folder):
+    """One page per section with a run block of every file in the folder, in order of the files' names."""
+    return [page for path in sorted(folder.glob("*.md")) for page in myth_pages(path)]
 
 
 def rule_page(path):
@@ -67,16 +72,22 @@ def rule_page(path):
 
 
 def myth_pages(path):
-    """One page per section `## TITLE` that has a run block. Its name is `myths/` and its title in lower case."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    sections = re.findall(r"^## .*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    """One page per section `## TITLE` that has a run block. Its name is `myths/`, the file's, and its title's."""
+    sections = re.findall(r"^## .*?(?=^## |\Z)", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     return [myth_page(path, section) for section in sections if "```python run" in section]
 
 
 def myth_page(path, section):
-    title = section.splitlines()[0].removeprefix("## ").replace("`", "")
-    name = "myths/" + re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    return Page(path, name, section, "### Measured", {"impact": "none", "python": "3.8"})
+    title = section.splitlines()[0].removeprefix("## ")
+    name = f"myths/{path.stem}/{anchor(title)}"
+    page = Page(path, name, section, "### Measured", {"impact": "none", "python": "3.8"})
+    page.title = title
+    return page
+
+
+def anchor(title):
+    """What a heading is called in a link: lower case, no signs but `-` and `_`, a hyphen for each space."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
 def read_front_matter(text):

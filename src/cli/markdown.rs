@@ -6,6 +6,8 @@ use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use textwrap::core::display_width;
 
+use crate::notes;
+
 const CODE: Style = AnsiColor::Cyan.on_default();
 const SLOW: Style = AnsiColor::Red.on_default();
 const FAST: Style = AnsiColor::Green.on_default();
@@ -145,15 +147,16 @@ impl Page {
         }
     }
 
-    /// `explain` shows other pages and notes; elsewhere leads an address only.
+    /// `explain` shows other pages and notes; elsewhere leads an address only. A table has no room for either.
     fn name_target(&mut self) {
-        let Some(target) = self.links.pop() else { return };
+        let Some(target) = self.links.pop().filter(|_| self.rows.is_empty()) else { return };
         if target.contains("://") {
             let _ = write!(self.text, " {FAINT}<{target}>{FAINT:#}");
             return;
         }
         let Some(name) = target.split('#').next().and_then(|it| it.strip_suffix(".md")) else { return };
-        let name = name.rsplit_once('/').map_or(name, |(_, name)| name);
+        let below_notes = name.trim_start_matches("../").trim_start_matches("docs/notes/");
+        let name = notes::named(below_notes).map_or_else(|| last_part(name), |note| note.name);
         if !self.text.contains(name) {
             let _ = write!(self.text, " {FAINT}({name}){FAINT:#}");
         }
@@ -208,6 +211,11 @@ impl Page {
             self.out.push('\n');
         }
     }
+}
+
+/// What a file is called within its folder.
+fn last_part(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 fn style_of(kind: &CodeBlockKind<'_>) -> Style {

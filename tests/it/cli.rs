@@ -149,6 +149,18 @@ fn explain_renders_markdown_where_colours_are_wanted() {
     assert!(said.out.contains(slow) && said.out.contains(fast));
 }
 
+#[test]
+fn explain_names_the_pages_of_the_myths() {
+    let said = slow().run_with(&["explain", "myths"], &[("FORCE_COLOR", "1")], Stdio::null());
+    let plain = anstream::adapter::strip_str(&said.out).to_string();
+    assert!(plain.contains("Loops (myths/loops)\n"), "{plain}");
+    // The rows link to sections of the page that the heading has named.
+    let row = plain.lines().find(|line| line.contains("product() for nested loops"));
+    assert!(row.is_some_and(|row| row.ends_with('×')), "{row:?}");
+    let said = slow().run(&["explain", "myths/loops"]);
+    assert!(said.out.starts_with("# Loops\n"), "{}", said.out);
+}
+
 /// On a terminal, the text goes through the pager of the user. `script` gives the run a terminal.
 #[cfg(target_os = "linux")]
 #[test]
