@@ -1,10 +1,17 @@
-//! The documentation: console blocks are run, links lead to files, every rule's note is there.
+//! The documentation: console blocks are run, links lead to headings of files, notes and rules lead to each other.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use fastpy_lint::notes::NOTES;
 use fastpy_lint::rules;
 
 use crate::support::{read, repository, repository_files};
+
+/// What can be read in three to four minutes.
+const LONGEST_NOTE: usize = 900;
+/// Notes that are looked into rather than read.
+const LONGER_NOTES: &[&str] = &["myths"];
 
 #[test]
 fn console_blocks_hold() {
@@ -12,13 +19,16 @@ fn console_blocks_hold() {
 }
 
 #[test]
-fn links_lead_to_files() {
+fn links_lead_to_files_and_headings() {
     let mut faults = Vec::new();
     let documents = ["docs", "rules", "fixtures"].into_iter().flat_map(|folder| repository_files(folder, "md"));
     for path in documents.chain([repository().join("README.md")]) {
+        let text = read(&path);
         let folder = path.parent().unwrap_or(Path::new(""));
-        for link in links(&read(&path)) {
-            if !folder.join(&link).exists() {
+        for link in links(&text) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { path.clone() } else { folder.join(file) };
+            if !target.exists() || !anchor.is_empty() && !anchors(&read(&target)).contains(anchor) {
                 faults.push(format!("{}: {link}", path.display()));
             }
         }
@@ -26,22 +36,52 @@ fn links_lead_to_files() {
     assert!(faults.is_empty(), "{} links lead nowhere\n{}", faults.len(), faults.join("\n"));
 }
 
-/// The relative targets of a text's links, without what follows `#`.
-fn links(text: &str) -> Vec<String> {
+/// The relative targets of a text's links.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let targets = prose(text).flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split(')').next());
+    targets.filter(|target| !target.is_empty() && !target.contains("://"))
+}
+
+/// The lines outside of code.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
     let mut is_code = false;
-    let prose = text.lines().filter(|line| {
+    text.lines().filter(move |line| {
         let is_fence = line.trim_start().starts_with("```");
         is_code ^= is_fence;
         !is_code && !is_fence
-    });
-    let targets = prose.flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split([')', '#']).next());
-    targets.filter(|target| !target.is_empty() && !target.contains("://")).map(str::to_owned).collect()
+    })
+}
+
+/// What a text's headings are called in links: words in small letters, joined by hyphens, numbered if they repeat.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    for heading in prose(text).filter_map(|line| line.strip_prefix('#')) {
+        let kept =
+            heading.trim_start_matches('#').trim().chars().filter(|it| it.is_alphanumeric() || " -_".contains(*it));
+        let anchor = kept.collect::<String>().to_lowercase().replace(' ', "-");
+        let numbered = (1..).map(|number| format!("{anchor}-{number}"));
+        let free = std::iter::once(anchor.clone()).chain(numbered).find(|name| !anchors.contains(name));
+        anchors.extend(free);
+    }
+    anchors
 }
 
 #[test]
-fn every_rule_has_its_note() {
-    for rule in rules::all() {
-        let note = repository().join(format!("docs/notes/{}.md", rule.page.note));
-        assert!(note.is_file(), "{} names a note that is not there: {}", rule.page.name, rule.page.note);
+fn every_note_leads_back_to_its_rules() {
+    for note in NOTES {
+        let of_note: Vec<_> = rules::all().filter(|rule| rule.page.note == note.name).collect();
+        let linked: BTreeSet<&str> = links(note.text).collect();
+        let is_linked = of_note
+            .iter()
+            .any(|rule| linked.contains(format!("../../rules/{}/{}.md", rule.page.family, rule.page.name).as_str()));
+        assert!(of_note.is_empty() || is_linked, "{} links to none of the rules that name it", note.name);
+    }
+}
+
+#[test]
+fn notes_are_short() {
+    for note in NOTES.iter().filter(|note| !LONGER_NOTES.contains(&note.name)) {
+        let words = note.text.split_whitespace().count();
+        assert!(words <= LONGEST_NOTE, "{} has {words} words, not {LONGEST_NOTE}", note.name);
     }
 }
