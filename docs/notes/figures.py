@@ -3,6 +3,7 @@
 
     python3.13 docs/notes/figures.py [WORD]
 
+The scripts beside it measure what takes other means: memory, profilers, workers, HTTP, Django. Each
 prints one line per pair whose name contains WORD: how many times longer the first form takes than the second. Both
 forms run in turn in one process, the garbage collector off; the ratio is that of the best of the runs, which the
 load of the machine disturbs least. Pairs named `noise` compare a form with itself: what they are away from 1.00 is
@@ -11,7 +12,6 @@ what a figure of this run can be wrong by.
 
 import asyncio
 import collections
-import cProfile
 import functools
 import gc
 import sqlite3
@@ -250,27 +250,6 @@ def select_once():
     return [names[number] for number in range(500)]
 
 
-MANY = range(100_000)
-
-
-def call_many():
-    for number in MANY:
-        add_one(number)
-
-
-def add_many():
-    total = 0
-    for number in MANY:
-        total += number
-
-
-def profiled(work):
-    profile = cProfile.Profile()
-    profile.enable()
-    work()
-    profile.disable()
-
-
 PAIRS = [
     ("noise: call", "call_in_loop()", "call_in_loop()"),
     ("noise: join", "concat_join()", "concat_join()"),
@@ -309,30 +288,36 @@ PAIRS = [
     ("for / sum()", "count_with_for()", "count_with_sum()"),
     ("try in loop / none", "try_in_loop()", "no_call_in_loop()"),
     ("raise and catch / try alone", "raise_in_loop()", "try_in_loop()"),
-    ("cProfile / none, 100000 calls", "profiled(call_many)", "call_many()"),
-    ("cProfile / none, 100000 additions", "profiled(add_many)", "add_many()"),
 ]
 
 
-def main():
+def measure(pairs, namespace, clock=time.perf_counter, seconds=SECONDS_A_PAIR):
+    """Print the ratio of each pair of expressions over the names in `namespace`, if its name contains the word asked.
+
+    With `time.process_time` for `clock`, what other programs take of the processor is not counted, nor is waiting.
+    More `seconds` a pair find the moments at which a busy machine has several processors free.
+    """
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     gc.disable()
-    for name, first, second in PAIRS:
+    for name, first, second in pairs:
         if wanted in name:
-            print("%s: %s" % (name, shown(ratio(first, second))), flush=True)
+            print("%s: %s" % (name, shown(ratio(timers(first, second, namespace, clock), seconds))), flush=True)
     print("best of interleaved rounds, CPython %s" % sys.version.split()[0])
 
 
-def ratio(first, second):
-    """How many times longer `first` takes than `second`, both expressions: best run against best run."""
-    timers = [timeit.Timer(form, globals=globals()) for form in (first, second)]
-    numbers = [runs_in_a_sample(timer) for timer in timers]
+def timers(first, second, namespace, clock):
+    return [timeit.Timer(form, timer=clock, globals=namespace) for form in (first, second)]
+
+
+def ratio(pair, seconds):
+    """How many times longer the first timer's form takes than the second's: best run against best run."""
+    numbers = [runs_in_a_sample(timer) for timer in pair]
     best = [float("inf"), float("inf")]
     started = time.perf_counter()
     for turn in range(ROUNDS):
         for form in (0, 1) if turn % 2 == 0 else (1, 0):
-            best[form] = min(best[form], timers[form].timeit(numbers[form]) / numbers[form])
-        if turn >= FEWEST_ROUNDS and time.perf_counter() - started > SECONDS_A_PAIR:
+            best[form] = min(best[form], pair[form].timeit(numbers[form]) / numbers[form])
+        if turn >= FEWEST_ROUNDS and time.perf_counter() - started > seconds:
             break
     return best[0] / best[1]
 
@@ -351,4 +336,4 @@ def shown(value):
 
 
 if __name__ == "__main__":
-    main()
+    measure(PAIRS, globals())

@@ -10,8 +10,8 @@ use crate::support::{read, repository, repository_files};
 
 /// What can be read in three to four minutes.
 const LONGEST_NOTE: usize = 900;
-/// Notes that are looked into rather than read.
-const LONGER_NOTES: &[&str] = &["myths"];
+/// The start of the names of notes that are looked into rather than read.
+const LONGER_NOTES: &str = "myths";
 
 #[test]
 fn console_blocks_hold() {
@@ -80,7 +80,7 @@ fn every_note_leads_back_to_its_rules() {
 
 #[test]
 fn notes_are_short() {
-    for note in NOTES.iter().filter(|note| !LONGER_NOTES.contains(&note.name)) {
+    for note in NOTES.iter().filter(|note| !note.name.starts_with(LONGER_NOTES)) {
         let words = note.text.split_whitespace().count();
         assert!(words <= LONGEST_NOTE, "{} has {words} words, not {LONGEST_NOTE}", note.name);
     }
