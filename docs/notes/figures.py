@@ -279,7 +279,6 @@ PAIRS = [
     ("map(lambda) / comprehension", "list(map(lambda n: n + 1, NUMBERS))", "one_call_for_all()"),
     ("lru_cache hit / plain call", "remembered(7)", "add_one(7)"),
     ("property / cached_property, sum of 100", "ACCOUNT.total_again", "ACCOUNT.total"),
-    ("await in turn / gather, 30 waits of 1 ms", "asyncio.run(waits_in_turn())", "asyncio.run(waits_together())"),
     ("asyncio.run each / once, 30", "a_loop_each()", "asyncio.run(thirty_nothings())"),
     ("execute each / executemany, 1000 rows in memory", "rows_one_by_one()", "rows_at_once()"),
     ("select each / one IN, 500 rows in memory", "select_each()", "select_once()"),
@@ -288,6 +287,9 @@ PAIRS = [
     ("for / sum()", "count_with_for()", "count_with_sum()"),
     ("try in loop / none", "try_in_loop()", "no_call_in_loop()"),
     ("raise and catch / try alone", "raise_in_loop()", "try_in_loop()"),
+]
+WAITING = [
+    ("await in turn / gather, 30 waits of 1 ms", "asyncio.run(waits_in_turn())", "asyncio.run(waits_together())"),
 ]
 
 
@@ -336,4 +338,5 @@ def shown(value):
 
 
 if __name__ == "__main__":
-    measure(PAIRS, globals())
+    measure(PAIRS, globals(), time.process_time)
+    measure(WAITING, globals())
