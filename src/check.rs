@@ -1,6 +1,7 @@
 //! Files × lint, in parallel; then the link. One file's trouble, even a panic, never hides its neighbours.
 
 mod applied;
+mod fixing;
 mod guard;
 
 use std::cmp::Reverse;
@@ -23,6 +24,7 @@ use crate::rule::Rule;
 use crate::suppress;
 
 use applied::{Applied, apply};
+pub use fixing::{Fixed, FixedFile, GivenUp, fix, fix_checked, write};
 pub use guard::guarded;
 
 /// A file to check, or only to link.
@@ -33,6 +35,8 @@ pub struct Input {
     pub shown: String,
     /// Relative to the project's root, `/` between its parts.
     pub within_project: String,
+    /// The folder of the project, outside which nothing is written.
+    pub root: PathBuf,
     /// Dotted name from its import root.
     pub module: String,
     /// The bytes, where they do not stand on the disk.
@@ -52,6 +56,8 @@ pub struct Checked {
     /// Files that are reported, and how many of them could be checked.
     pub files: usize,
     pub checked: usize,
+    /// How many findings of each rule were fixed, by path.
+    pub fixed: Vec<(String, &'static str, usize)>,
     pub rule_times: Vec<(&'static str, Duration)>,
     /// The slowest files first.
     pub file_times: Vec<(String, Duration)>,
@@ -170,7 +176,8 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         findings.extend(linked_by_path.remove(&input.shown).unwrap_or_default());
         let ran = rules_that_saw_all(&applied.selected, is_whole);
         let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
-        checked.findings.extend(findings.into_iter().filter(|finding| applied.shows(finding)));
+        let findings = findings.into_iter().filter(|finding| applied.shows(finding));
+        checked.findings.extend(findings.map(|finding| applied.with_wanted_fix(finding)));
     }
     sort(&mut checked);
     checked

@@ -3,6 +3,7 @@
 mod arguments;
 mod catalogue;
 mod explain;
+mod fix;
 mod inputs;
 mod markdown;
 mod pager;

@@ -66,6 +66,8 @@ pub struct Settings {
     /// The folder of the settings file, if there is one.
     pub root: Option<PathBuf>,
     pub selection: Selection,
+    /// Whose fixes are offered and applied.
+    pub fixable: Selection,
     pub per_file_ignores: Vec<(Patterns, Vec<Selector>)>,
     pub exclude: Patterns,
     pub confidence: Confidence,

@@ -3,8 +3,10 @@
 mod branches;
 mod data;
 mod evidence;
+mod imports;
 mod laziness;
 mod questions;
+mod rewrite;
 
 use std::time::{Duration, Instant};
 
@@ -16,13 +18,15 @@ use crate::project::Project;
 use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
+pub use imports::Imported;
 pub use questions::confidence_of;
+pub use rewrite::{Replacement, Rewrite};
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {
     pub facts: &'a Facts<'a>,
-    /// What was reported so far, with the rule that did.
-    pub reports: Vec<(&'static Rule, Report)>,
+    /// What was reported so far.
+    pub reported: Vec<Reported>,
     /// Time spent per rule, in the order of first use; filled only when asked for.
     pub timings: Option<Vec<(&'static Rule, Duration)>>,
     running: Option<&'static Rule>,
@@ -46,6 +50,13 @@ pub struct Report {
     pub confidence: Confidence,
 }
 
+/// A report, the rule that made it, and how it would rewrite the code.
+pub struct Reported {
+    pub rule: &'static Rule,
+    pub report: Report,
+    pub rewrite: Option<Rewrite>,
+}
+
 /// A link rule's view of the linked project.
 pub struct LinkCx<'p> {
     pub project: &'p Project,
@@ -67,7 +78,7 @@ pub struct LinkReport {
 
 impl<'a> Cx<'a> {
     pub fn new(facts: &'a Facts<'a>, timed: bool) -> Self {
-        Self { facts, reports: Vec::new(), timings: timed.then(Vec::new), running: None }
+        Self { facts, reported: Vec::new(), timings: timed.then(Vec::new), running: None }
     }
 
     /// Runs one rule on one node, noting whose reports and whose time these are.
@@ -85,10 +96,15 @@ impl<'a> Cx<'a> {
 
     /// Reports a finding. Impact and confidence are capped by what the rule's page allows.
     pub fn report(&mut self, report: Report) {
+        self.report_with_fix(report, None);
+    }
+
+    /// Reports a finding and, where there is one, how to rewrite the code. The rewriting is capped by the page too.
+    pub fn report_with_fix(&mut self, report: Report, rewrite: Option<Rewrite>) {
         let rule = self.running.expect("only a running rule reports");
         let impact = report.impact.min(rule.page.impact);
         let confidence = report.confidence.min(rule.page.confidence);
-        self.reports.push((rule, Report { impact, confidence, ..report }));
+        self.reported.push(Reported { rule, report: Report { impact, confidence, ..report }, rewrite });
     }
 
     /// The version of Python the code must run on.

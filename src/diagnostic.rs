@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Span;
-use crate::page::{Confidence, Impact, Page};
+use crate::page::{Confidence, Impact, Page, Safety};
 
 /// A span with the words that stand at its caret.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,39 @@ pub struct Finding {
     pub function: Option<String>,
     /// Stays the same while code around it is edited: rule, function, normalised text, ordinal.
     pub fingerprint: String,
+    pub fix: Option<Fix>,
+}
+
+/// How a file is edited so that a finding goes away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    pub safety: Safety,
+    /// What is done.
+    pub message: String,
+    /// In the order of the text; none overlaps another.
+    pub edits: Vec<Edit>,
+    /// The byte offsets of what must stay as it is for the edits to be right.
+    pub relies_on: Option<(u32, u32)>,
+    /// What the edits do to lines, to be shown.
+    pub changes: Vec<Change>,
+}
+
+/// A stretch of text and what is to stand there instead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+    /// Whether it adds an import. Several fixes may ask for the same one, which is added once.
+    pub is_import: bool,
+}
+
+/// Lines that a fix takes out and puts in, each cut to a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The line of the first that is taken out, else the one before which lines are put in.
+    pub line: u32,
+    pub removed: Vec<String>,
+    pub added: Vec<String>,
 }
 
 /// Something that kept a file from being checked. Never a finding, and no selection hides it.
@@ -60,6 +93,8 @@ pub enum TroubleKind {
     TooLarge,
     Read,
     NotAFile,
+    /// A fixed text could not be written; the file stands as it was.
+    Write,
     Panic,
 }
 
@@ -92,6 +127,15 @@ impl Confidence {
     }
 }
 
+impl Safety {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
 impl TroubleKind {
     pub fn name(self) -> &'static str {
         match self {
@@ -101,6 +145,7 @@ impl TroubleKind {
             Self::TooLarge => "too-large",
             Self::Read => "read",
             Self::NotAFile => "not-a-file",
+            Self::Write => "write",
             Self::Panic => "panic",
         }
     }

@@ -7,7 +7,7 @@ use crate::syntax::{TextRange, TextSize};
 /// Characters of a line that are kept before and after what is marked in it.
 const MARGIN: usize = 80;
 /// Characters that are kept of a line at most.
-const WIDEST: usize = 240;
+pub const WIDEST: usize = 240;
 
 /// A text and where its lines start.
 pub struct Lines<'t> {
@@ -61,6 +61,33 @@ impl<'t> Lines<'t> {
         SourceLine { text: line.chars().skip(first).take(width).collect(), cut: first as u32 }
     }
 
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Where a line starts.
+    pub fn start(&self, number: u32) -> usize {
+        self.starts[number as usize - 1] as usize
+    }
+
+    /// Where a line ends, its ending included.
+    pub fn end(&self, number: u32) -> usize {
+        self.starts.get(number as usize).map_or(self.text.len(), |end| *end as usize)
+    }
+
+    /// How a line ends; the last one as the one before it.
+    pub fn ending_near(&self, number: u32) -> &'static str {
+        let number = if self.starts.len() > number as usize { number } else { number.saturating_sub(1).max(1) };
+        let line = &self.text[self.start(number)..self.end(number)];
+        if line.ends_with("\r\n") {
+            "\r\n"
+        } else if line.ends_with('\r') {
+            "\r"
+        } else {
+            "\n"
+        }
+    }
+
     /// How many lines there are.
     pub fn count(&self) -> u32 {
         self.starts.len() as u32
@@ -74,8 +101,6 @@ impl<'t> Lines<'t> {
 
     /// A line without its end.
     pub fn line(&self, number: u32) -> &'t str {
-        let start = self.starts[number as usize - 1] as usize;
-        let end = self.starts.get(number as usize).map_or(self.text.len(), |end| *end as usize);
-        self.text[start..end].trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
+        self.text[self.start(number)..self.end(number)].trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
     }
 }

@@ -4,11 +4,13 @@ mod encoding;
 mod read;
 mod root;
 mod walk;
+mod write;
 
-pub use encoding::decode;
+pub use encoding::{decode, encode, encode_part};
 pub use read::{Unread, read, read_stdin};
 pub use root::Folders;
 pub use walk::{Walked, is_python, walk};
+pub use write::{replace, target};
 
 use std::path::{Component, Path, PathBuf};
 

@@ -23,6 +23,7 @@ pub mod hooks;
 pub mod rule;
 pub mod rules;
 
+pub mod fix;
 pub mod lint;
 pub mod suppress;
 

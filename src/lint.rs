@@ -1,8 +1,12 @@
 //! One text in, an `Outcome` out: no input or output, and nothing that can fail.
 
+mod fixes;
+
+pub use fixes::fix_of;
+
 use std::time::Duration;
 
-use crate::cx::{Cx, LinkCx, LinkReport, Report};
+use crate::cx::{Cx, LinkCx, LinkReport, Reported};
 use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
 use crate::excerpt::Lines;
 use crate::facts::nodes::NodeId;
@@ -99,7 +103,7 @@ fn lint_here(source: Source, rules: &Rules) -> Outcome {
     }
     let timings = cx.timings.take().unwrap_or_default();
     Outcome {
-        findings: findings(source, &facts, cx.reports),
+        findings: findings(source, &facts, &tree, cx.reported),
         trouble: None,
         summary: Some(Summary::of(source.path, &facts)),
         suppressions: suppress::in_module(source.text, &tree),
@@ -135,8 +139,8 @@ fn trouble(source: Source, refusal: Refusal) -> Trouble {
     Trouble { path: source.path.to_owned(), kind, message, span: Some(lines.span(range)) }
 }
 
-fn findings(source: Source, facts: &Facts, reports: Vec<(&'static Rule, Report)>) -> Vec<Finding> {
-    if reports.is_empty() {
+fn findings(source: Source, facts: &Facts, tree: &Tree, reported: Vec<Reported>) -> Vec<Finding> {
+    if reported.is_empty() {
         return Vec::new();
     }
     let lines = Lines::of(source.text);
@@ -144,8 +148,10 @@ fn findings(source: Source, facts: &Facts, reports: Vec<(&'static Rule, Report)>
         let span = lines.span(range);
         Label { path: None, span, message, line: lines.window(span) }
     };
-    let mut findings = Vec::with_capacity(reports.len());
-    for (rule, report) in reports {
+    let rewrites = reported.iter().any(|it| it.rewrite.is_some());
+    let comments: Vec<TextRange> = if rewrites { tree.comments().collect() } else { Vec::new() };
+    let mut findings = Vec::with_capacity(reported.len());
+    for Reported { rule, report, rewrite } in reported {
         findings.push(Finding {
             page: &rule.page,
             impact: report.impact,
@@ -158,6 +164,7 @@ fn findings(source: Source, facts: &Facts, reports: Vec<(&'static Rule, Report)>
             primary: label(report.at, report.label),
             function: enclosing_name(facts, report.at),
             fingerprint: normalised(&source.text[report.at]),
+            fix: rewrite.and_then(|rewrite| fix_of(rewrite, &rule.page, &lines, &comments)),
         });
     }
     findings.sort_by_key(|finding| (finding.primary.span.offsets, finding.page.name));
@@ -179,6 +186,7 @@ fn link_finding(page: &'static Page, report: LinkReport, target: PythonVersion) 
         function: report.function,
         fingerprint: normalised(&report.at.line.text),
         primary: report.at,
+        fix: None,
     }
 }
 

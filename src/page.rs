@@ -23,12 +23,13 @@ pub enum Confidence {
     High,
 }
 
-/// Whether a rule rewrites code, and what the rewriting may change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FixSafety {
-    None,
-    Safe,
+/// What rewriting slow code may change. The order is from least to most safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Safety {
+    /// Something that the page names; a reader has to look.
     Unsafe,
+    /// Results, exceptions and the order of evaluation provably stay.
+    Safe,
 }
 
 /// A rule's page and what its front matter says.
@@ -39,7 +40,8 @@ pub struct Page {
     pub family: &'static str,
     pub impact: Impact,
     pub confidence: Confidence,
-    pub fix: FixSafety,
+    /// The most that a fix of this rule can be; `None`: it has no fixes.
+    pub fix: Option<Safety>,
     /// The first Python on which the rule pays, and the last, if there is one.
     pub python: (PythonVersion, Option<PythonVersion>),
     pub since: &'static str,
@@ -203,13 +205,13 @@ const fn confidence(text: &str) -> Confidence {
     }
 }
 
-const fn fix(text: &str) -> FixSafety {
+const fn fix(text: &str) -> Option<Safety> {
     if is(text, "none") {
-        FixSafety::None
+        None
     } else if is(text, "safe") {
-        FixSafety::Safe
+        Some(Safety::Safe)
     } else if is(text, "unsafe") {
-        FixSafety::Unsafe
+        Some(Safety::Unsafe)
     } else {
         panic!("fix is none, safe or unsafe")
     }

@@ -1,6 +1,7 @@
 //! What comes out: the only code that prints. Each form owns the shape of what it writes.
 
 mod concise;
+pub mod fixes;
 mod github;
 mod human;
 mod json;
@@ -20,6 +21,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 
 use crate::check::Checked;
+use crate::page::Safety;
 use neutral::Neutral;
 
 /// The forms of output.
@@ -71,16 +73,39 @@ pub fn harmless(text: &str, in_ci: bool) -> String {
 
 /// The closing line.
 fn summary(checked: &Checked) -> String {
-    let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let files = count(checked.checked, "file", "files");
     let findings = match checked.findings.len() {
         0 => "no findings".to_owned(),
         number => count(number, "finding", "findings"),
     };
+    let mut line = format!("{findings} in {files}");
     let unchecked = checked.files - checked.checked;
     match unchecked {
-        0 if checked.troubles.is_empty() => format!("{findings} in {files}"),
-        0 => format!("{findings} in {files}; {}", count(checked.troubles.len(), "error", "errors")),
-        _ => format!("{findings} in {files}; {} could not be checked", count(unchecked, "file", "files")),
+        0 if checked.troubles.is_empty() => {}
+        0 => line.push_str(&format!("; {}", count(checked.troubles.len(), "error", "errors"))),
+        _ => line.push_str(&format!("; {} could not be checked", count(unchecked, "file", "files"))),
     }
+    match checked.fixed.iter().map(|(_, _, count)| count).sum::<usize>() {
+        0 => {}
+        fixed => line.push_str(&format!("; {fixed} fixed")),
+    }
+    line + &fixable(checked)
+}
+
+/// How much of what was found can be fixed, and how.
+fn fixable(checked: &Checked) -> String {
+    let with = |safety: Safety| {
+        let fixes = checked.findings.iter().filter_map(|finding| finding.fix.as_ref());
+        fixes.filter(|fix| fix.safety == safety).count()
+    };
+    match (with(Safety::Safe), with(Safety::Unsafe)) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("; {safe} can be fixed with `--fix`"),
+        (0, more) => format!("; {more} can be fixed with `--fix --unsafe-fixes`"),
+        (safe, more) => format!("; {safe} can be fixed with `--fix`, {more} more with `--unsafe-fixes`"),
+    }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

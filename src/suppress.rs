@@ -2,8 +2,9 @@
 
 mod parse;
 mod reach;
+mod removal;
 
-use crate::diagnostic::{Finding, Label};
+use crate::diagnostic::{Finding, Fix, Label};
 use crate::excerpt::Lines;
 use crate::lint::number_fingerprints;
 use crate::page::{Confidence, Impact, Page};
@@ -29,6 +30,8 @@ pub struct Suppression {
     pub lines: (u32, u32),
     /// Where the rule is named.
     pub label: Label,
+    /// How it is taken out.
+    pub removal: Option<Fix>,
 }
 
 impl Suppression {
@@ -87,7 +90,8 @@ fn collect(text: &str, lines: &Lines, comments: &[Comment], logical: &[(u32, u32
         for name in &comment.names {
             let Some(reached) = reach(text, lines, comment, name, comments, logical) else { continue };
             let label = label(name.at, "silences nothing");
-            found.list.push(Suppression { rule: name.rule, lines: reached, label });
+            let removal = removal::removal(lines, comment, name);
+            found.list.push(Suppression { rule: name.rule, lines: reached, label, removal });
         }
     }
     found
@@ -172,7 +176,8 @@ fn unused(suppressions: &Suppressions, is_used: &[bool], path: &str, ran: &[&'st
     for (suppression, is_used) in suppressions.list.iter().zip(is_used) {
         if !is_used && has_run(suppression.rule, ran) && !is_about_comments(suppression.rule) {
             let message = format!("`{}` is suppressed where it finds nothing", suppression.rule);
-            findings.push(about(page, path, &suppression.label, message, "remove the suppression"));
+            let finding = about(page, path, &suppression.label, message, "remove the suppression");
+            findings.push(Finding { fix: suppression.removal.clone(), ..finding });
         }
     }
     findings
@@ -191,5 +196,6 @@ fn about(page: &'static Page, path: &str, label: &Label, message: String, help: 
         primary: label.clone(),
         related: Vec::new(),
         function: None,
+        fix: None,
     }
 }

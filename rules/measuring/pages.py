@@ -21,8 +21,7 @@ class Page:
         self.text = text
         self.heading = heading
         self.front = front
-        blocks = BLOCK.findall(self.text)
-        self.bad, self.good, self.run = (first_block(blocks, kind) for kind in ("bad", "good", "run"))
+        self.bad, self.good, self.run = (next(iter(self.blocks(kind)), None) for kind in ("bad", "good", "run"))
         settings = read_constants(self.run or "")
         self.sizes = settings.get("sizes", [])
         self.requires = settings.get("requires", [])
@@ -36,6 +35,10 @@ class Page:
         pattern = rf"^{self.heading}\n.*?(?=^#{{2,{len(level)}}} |\Z)"
         found = re.search(pattern, self.text, re.MULTILINE | re.DOTALL)
         return found.group() if found else ""
+
+    def blocks(self, kind):
+        """The blocks of a kind, in the order of the page."""
+        return [body for found, body in BLOCK.findall(self.text) if found == kind]
 
     def write_measured(self, section):
         """Replace the section with the table; nothing else of the file changes."""
@@ -63,6 +66,11 @@ def read_all(rules, myths):
 def read_myths(folder):
     """One page per section with a run block of every file in the folder, in order of the files' names."""
     return [page for path in sorted(folder.glob("*.md")) for page in myth_pages(path)]
+
+
+def read_rules(rules):
+    """The pages of all rules, in order of their paths."""
+    return [rule_page(path) for path in sorted(rules.glob("*/*.md")) if path.name != "README.md"]
 
 
 def rule_page(path):
@@ -93,10 +101,6 @@ def anchor(title):
 def read_front_matter(text):
     _, front, _ = text.split("---\n", 2)
     return dict(line.split(": ", 1) for line in front.splitlines())
-
-
-def first_block(blocks, kind):
-    return next((body for found, body in blocks if found == kind), None)
 
 
 def read_constants(source):

@@ -37,6 +37,13 @@ impl Applied {
         Rules { selected: &[], ..self.rules() }
     }
 
+    /// The finding, without its fix where settings want none.
+    pub fn with_wanted_fix(&self, finding: Finding) -> Finding {
+        let is_wanted = finding.fix.is_some() && self.settings.fixable.shows(finding.page, finding.impact);
+        let fix = if is_wanted { finding.fix } else { None };
+        Finding { fix, ..finding }
+    }
+
     /// Whether a finding is wanted.
     pub fn shows(&self, finding: &Finding) -> bool {
         finding.confidence >= self.settings.confidence && self.selection.shows(finding.page, finding.impact)

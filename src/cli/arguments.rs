@@ -42,6 +42,38 @@ pub struct Arguments {
     #[arg(long, value_name = "VERSION", value_parser = target, help_heading = "Rules")]
     pub target_version: Option<PythonVersion>,
 
+    /// Apply safe fixes, and report what is left
+    #[arg(long, help_heading = "Fixes")]
+    pub fix: bool,
+
+    /// Apply and count unsafe fixes too: they may change what the code does, and say how
+    #[arg(long, help_heading = "Fixes")]
+    pub unsafe_fixes: bool,
+
+    /// Write nothing; show what fixes would change. Exits with 1 if they would change something
+    #[arg(long, help_heading = "Fixes")]
+    pub diff: bool,
+
+    /// Apply fixes, and neither report what is left nor exit with 1 for it
+    #[arg(long, conflicts_with = "diff", help_heading = "Fixes")]
+    pub fix_only: bool,
+
+    /// List what was fixed
+    #[arg(long, help_heading = "Fixes")]
+    pub show_fixes: bool,
+
+    /// Exit with 1 if something was fixed, even if nothing is left
+    #[arg(long, help_heading = "Fixes")]
+    pub exit_non_zero_on_fix: bool,
+
+    /// Offer and apply the fixes of these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Fixes")]
+    pub fixable: Option<Vec<Selector>>,
+
+    /// Neither offer nor apply the fixes of these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Fixes")]
+    pub unfixable: Option<Vec<Selector>>,
+
     /// The form of the output
     #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Output")]
     pub output_format: Option<Format>,

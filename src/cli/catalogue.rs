@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cli::Exit;
 use crate::cli::arguments::ListFormat;
-use crate::page::FixSafety;
+use crate::page::Safety;
 use crate::rules;
 
 #[derive(Serialize)]
@@ -50,11 +50,7 @@ fn json(page: &'static crate::page::Page) -> JsonRule {
         summary: page.summary,
         impact: page.impact.name(),
         confidence: page.confidence.name(),
-        fix: match page.fix {
-            FixSafety::None => "none",
-            FixSafety::Safe => "safe",
-            FixSafety::Unsafe => "unsafe",
-        },
+        fix: page.fix.map_or("none", Safety::name),
         python: page.python.0.to_string(),
         python_until: page.python.1.map(|last| last.to_string()),
         since: page.since,

@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use crate::cli::{Exit, markdown, pager};
 use crate::notes::{self, NOTES};
-use crate::page::Page;
+use crate::page::{Page, Safety};
 use crate::rules;
 use crate::spelling::did_you_mean;
 
@@ -33,7 +33,8 @@ pub fn explain(name: Option<&str>, choice: ColorChoice, out: &mut dyn Write) -> 
 fn headed(page: &Page) -> String {
     let (impact, confidence) = (page.impact.name(), page.confidence.name());
     let line = format!("{} · {} · impact {impact} · confidence {confidence}", page.name, page.family);
-    format!("{line} · note {}\n\n{}", page.note, page.body().trim_end())
+    let fix = page.fix.map_or("none", Safety::name);
+    format!("{line} · fix {fix} · note {}\n\n{}", page.note, page.body().trim_end())
 }
 
 fn show(text: &str, choice: ColorChoice, out: &mut dyn Write) -> io::Result<()> {

@@ -49,6 +49,7 @@ impl Inputs {
         self.list.push(Input {
             shown: files::shown(&path, &resolver.working_folder),
             within_project: files::shown(&path, within),
+            root: within.to_owned(),
             module: self.folders.module_name(&path),
             path,
             given,

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::check::{self, Checked, Watch};
 use crate::cli::arguments::{Arguments, Colour};
-use crate::cli::{Exit, inputs, show};
+use crate::cli::{Exit, fix, inputs, show};
 use crate::config::{self, Options, Problem, Resolver};
 use crate::diagnostic::Trouble;
 use crate::files;
@@ -41,7 +41,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
         let exit = if inputs.unread.is_empty() { Exit::Clean } else { Exit::Trouble };
         return report_unread(inputs.unread, style, out).map(|()| exit);
     }
-    let mut checked = watched(arguments, &inputs.list, style);
+    announce(arguments, &inputs.list, style);
+    if arguments.fix || arguments.fix_only || arguments.diff {
+        return fix::run(arguments, inputs, style, out);
+    }
+    let mut checked = watched(arguments, inputs.list.len(), |watch| check::check(&inputs.list, watch));
     checked.troubles.extend(inputs.unread);
     checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
     write(arguments, &checked, style, out)?;
@@ -58,6 +62,8 @@ fn over(arguments: &Arguments) -> Result<Options, Problem> {
         select: arguments.select.clone(),
         ignore: arguments.ignore.clone(),
         extend_select: arguments.extend_select.clone(),
+        fixable: arguments.fixable.clone(),
+        unfixable: arguments.unfixable.clone(),
         confidence: arguments.confidence.map(Into::into),
         target_version: arguments.target_version.map(config::Target),
         force_exclude: arguments.force_exclude.then_some(true),
@@ -91,7 +97,7 @@ fn refuse(problems: &[Problem], style: Style) -> Exit {
     Exit::Trouble
 }
 
-fn is_stdin(path: &Path) -> bool {
+pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
@@ -113,8 +119,8 @@ fn stdin(arguments: &Arguments, resolver: &Resolver) -> anyhow::Result<Option<(P
     }
 }
 
-/// Checks the inputs; says on the terminal how far it is.
-fn watched(arguments: &Arguments, inputs: &[check::Input], style: Style) -> Checked {
+/// Says what will be checked, where that is asked for or nothing.
+fn announce(arguments: &Arguments, inputs: &[check::Input], style: Style) {
     let named = || inputs.iter().filter(|input| input.named);
     if !arguments.quiet && named().next().is_none() {
         let _ = writeln!(io::stderr(), "warning: no Python files found");
@@ -124,14 +130,18 @@ fn watched(arguments: &Arguments, inputs: &[check::Input], style: Style) -> Chec
             let _ = writeln!(io::stderr(), "checking {}", report::harmless(&input.shown, style.in_ci));
         }
     }
+}
+
+/// Does what takes long; says on the terminal how far it is.
+pub fn watched<T>(arguments: &Arguments, files: usize, work: impl FnOnce(&Watch) -> T) -> T {
     let watch = Arc::new(Watch { timed: arguments.timings, ..Watch::default() });
     let shows_progress = !arguments.quiet && io::stderr().is_terminal();
-    let progress = shows_progress.then(|| Progress::start(Arc::clone(&watch), inputs.len()));
-    let checked = check::check(inputs, &watch);
+    let progress = shows_progress.then(|| Progress::start(Arc::clone(&watch), files));
+    let done = work(&watch);
     if let Some(progress) = progress {
         progress.finish();
     }
-    checked
+    done
 }
 
 fn report_unread(unread: Vec<Trouble>, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -140,7 +150,7 @@ fn report_unread(unread: Vec<Trouble>, style: Style, out: &mut dyn Write) -> any
     Ok(report::write(&checked, style, out)?)
 }
 
-fn write(arguments: &Arguments, checked: &Checked, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn write(arguments: &Arguments, checked: &Checked, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
     if arguments.statistics {
         report::statistics(checked, style.format, style.in_ci, out)?;
     } else {

@@ -26,6 +26,10 @@ pub struct Options {
     pub ignore: Option<Vec<Selector>>,
     /// Rules to run besides those of `select`.
     pub extend_select: Option<Vec<Selector>>,
+    /// The rules whose fixes are offered and applied; without it, all that have any.
+    pub fixable: Option<Vec<Selector>>,
+    /// The rules whose fixes are neither offered nor applied.
+    pub unfixable: Option<Vec<Selector>>,
     /// Rules not to run in files that match a glob.
     pub per_file_ignores: Option<BTreeMap<Pattern, Vec<Selector>>>,
     /// Globs of files and folders not to walk, instead of the usual ones.
@@ -107,6 +111,8 @@ impl Options {
             ignore: if renamed { self.ignore } else { joined(base.ignore, self.ignore) },
             extend_select: if renamed { self.extend_select } else { joined(base.extend_select, self.extend_select) },
             select: self.select.or(base.select),
+            unfixable: if self.fixable.is_some() { self.unfixable } else { joined(base.unfixable, self.unfixable) },
+            fixable: self.fixable.or(base.fixable),
             per_file_ignores: self.per_file_ignores.or(base.per_file_ignores),
             extend_exclude: joined(base.extend_exclude, self.extend_exclude),
             exclude: self.exclude.or(base.exclude),

@@ -9,7 +9,7 @@ use crate::config::options::Options;
 use crate::config::pattern::Patterns;
 use crate::config::problem::Problem;
 use crate::config::read::{self, Found};
-use crate::config::select::Selection;
+use crate::config::select::{Selection, Selector};
 use crate::config::{DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, Settings, requires};
 use crate::model::PythonVersion;
 use crate::page::Confidence;
@@ -96,6 +96,7 @@ impl Resolver {
             per_file_ignores,
             exclude: Patterns::new(exclude.into_iter().chain(more), folder).map_err(compiled)?,
             selection: selection(&options),
+            fixable: fixable(&options),
             confidence: options.confidence.map_or(Confidence::High, Confidence::from),
             target: options.target_version.map_or(PythonVersion::DEFAULT, |target| target.0),
             target_is_set: options.target_version.is_some(),
@@ -121,4 +122,10 @@ fn selection(options: &Options) -> Selection {
     selection.selected.extend(options.extend_select.iter().flatten().cloned());
     selection.ignored = options.ignore.clone().unwrap_or_default();
     selection
+}
+
+fn fixable(options: &Options) -> Selection {
+    let selected = options.fixable.clone().unwrap_or_else(|| vec![Selector::All]);
+    let ignored = options.unfixable.clone().unwrap_or_default();
+    Selection { selected, ignored, forbidden: Vec::new() }
 }

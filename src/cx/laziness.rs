@@ -3,9 +3,10 @@
 use super::Cx;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeKind};
+use crate::facts::uses::Use;
 use crate::model::Kind;
-use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, Ranged, TextRange};
 
 impl<'a> Cx<'a> {
     /// The binding of the one name that a value is assigned to.
@@ -42,16 +43,65 @@ impl<'a> Cx<'a> {
     /// Whether neither a loop over a list, nor what runs before it, can change what the list's items are made of.
     pub fn leaves_sources_alone(&self, list: NodeId, consumer: NodeId) -> bool {
         let nodes = &self.facts.nodes;
-        let extent = match nodes.get(consumer).node {
-            AnyNodeRef::Comprehension(_) => nodes.get(consumer).parent,
-            _ => consumer,
-        };
+        let extent = self.extent_of(consumer);
         let names = self.outer_names_in(list);
         if self.reads_a_view(list) && self.sets_items_within(extent) {
             return false;
         }
         let since = (nodes.get(list).end.0..nodes.get(extent).end.0).map(NodeId);
         since.filter(|id| !nodes.contains(list, *id)).all(|id| self.leaves_alone(id, &names))
+    }
+
+    /// The `for` statement or comprehension that is the one use of a list: it stands in the header, or the list has a name
+    /// that is read once, there.
+    pub fn only_loop(&self, list: NodeId) -> Option<NodeId> {
+        let facts = self.facts;
+        if let Use::Iterates(consumer) = facts.use_at(list) {
+            return Some(consumer).filter(|it| self.is_plain_loop(*it) && !self.is_rerun_by_clauses(list, *it));
+        }
+        let binding = self.binding_of_value(list)?;
+        let of = *facts.scopes.binding(binding);
+        if facts.scopes.get(of.scope).kind != ScopeKind::Function || of.written_in != of.scope {
+            return None;
+        }
+        let reads = facts.reads_of_binding(binding);
+        let [read] = reads.as_slice() else { return None };
+        let Use::Iterates(consumer) = facts.use_at(*read) else { return None };
+        let AnyNodeRef::ExprName(name) = facts.nodes.get(*read).node else { return None };
+        let is_the_one = self.bindings(name).as_slice() == [binding];
+        let same_blocks = self.guarded_blocks(list) == self.guarded_blocks(*read);
+        let same_loop = facts.nodes.get(list).in_loop == facts.nodes.get(*read).in_loop;
+        let same_function = facts.scopes.running(facts.nodes.get(*read).scope) == of.scope;
+        (is_the_one && same_blocks && same_loop && same_function && self.is_plain_loop(consumer)).then_some(consumer)
+    }
+
+    /// A `for`, or a comprehension that is run where it stands; a generator expression is run later.
+    fn is_plain_loop(&self, consumer: NodeId) -> bool {
+        match self.facts.nodes.get(consumer).node {
+            AnyNodeRef::StmtFor(it) => !it.is_async,
+            AnyNodeRef::Comprehension(it) => {
+                let around = self.facts.nodes.get(self.facts.nodes.get(consumer).parent).node;
+                !it.is_async && !matches!(around, AnyNodeRef::ExprGenerator(_))
+            }
+            _ => false,
+        }
+    }
+
+    /// A list in the header of an inner clause is made anew for each item of the outer one, as a generator would be.
+    fn is_rerun_by_clauses(&self, list: NodeId, consumer: NodeId) -> bool {
+        matches!(self.facts.nodes.get(consumer).node, AnyNodeRef::Comprehension(it) if id_of(&it.iter) != list)
+    }
+
+    /// All of a loop that consumes something: the statement, or the comprehension that a clause belongs to.
+    pub fn loop_of(&self, consumer: NodeId) -> TextRange {
+        self.facts.nodes.get(self.extent_of(consumer)).node.range()
+    }
+
+    fn extent_of(&self, consumer: NodeId) -> NodeId {
+        match self.facts.nodes.get(consumer).node {
+            AnyNodeRef::Comprehension(_) => self.facts.nodes.get(consumer).parent,
+            _ => consumer,
+        }
     }
 
     /// `known = answer.keys()` follows what is done to `answer`.

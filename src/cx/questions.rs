@@ -164,6 +164,31 @@ impl<'a> Cx<'a> {
             })
             .collect()
     }
+
+    /// The calls of a function by itself, from its own body.
+    pub fn calls_of_itself(&self, function: &ast::StmtFunctionDef, scope: ScopeId) -> Vec<&'a ast::ExprCall> {
+        let name = function.name.as_str();
+        let within = self.facts.nodes.within(id_of(function));
+        within
+            .filter_map(|(_, node)| match node.node {
+                AnyNodeRef::ExprCall(call)
+                    if may_be_named(&call.func, name) && self.facts.called_function(call) == Some(scope) =>
+                {
+                    Some(call)
+                }
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// A cheap look before the callee is resolved.
+fn may_be_named(callee: &Expr, name: &str) -> bool {
+    match callee {
+        Expr::Name(it) => it.id.as_str() == name,
+        Expr::Attribute(it) => it.attr.as_str() == name,
+        _ => false,
+    }
 }
 
 /// Proved and declared kinds are taken at their word; a default value is a hint.

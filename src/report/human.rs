@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::check::{Checked, guarded};
-use crate::diagnostic::{Finding, Label, Trouble};
+use crate::diagnostic::{Finding, Fix, Label, Trouble};
 use crate::page::Impact;
 use crate::report::neutral::Neutral;
 use crate::report::{Style, concise};
@@ -25,7 +25,7 @@ pub fn write(checked: &Checked, style: Style, neutral: Neutral, out: &mut dyn Wr
     let renderer = renderer(style.colour);
     for finding in &checked.findings {
         // Should the renderer fail on some source, the finding is still told.
-        let rendered = guarded(|| render_finding(finding, &renderer, neutral));
+        let rendered = guarded(|| render_finding(finding, &renderer, style.colour, neutral));
         writeln!(out, "{}\n", rendered.unwrap_or_else(|_| concise::finding(finding, neutral)))?;
     }
     for trouble in &checked.troubles {
@@ -40,17 +40,42 @@ pub fn renderer(colour: bool) -> Renderer {
     renderer.decor_style(DecorStyle::Ascii)
 }
 
-/// Renders a finding with the source of all its labels, or, where that gets too long, of its own stretch only.
-fn render_finding(finding: &Finding, renderer: &Renderer, neutral: Neutral) -> String {
+/// Renders a finding with the source of all its labels and its fix, or with what there is room for: first goes the
+/// source of other stretches than its own, then what the fix does to lines.
+fn render_finding(finding: &Finding, renderer: &Renderer, colour: bool, neutral: Neutral) -> String {
     let pieces = pieces(finding, neutral);
-    let whole = render_pieces(finding, &pieces, renderer, neutral);
-    if pieces.len() > 1 && whole.lines().count() > MOST_LINES {
-        return render_pieces(finding, &pieces[..1], renderer, neutral);
+    let fits = |text: &String| text.lines().count() <= MOST_LINES;
+    let own = pieces.len().min(1);
+    if let Some(diff) = finding.fix.as_ref().and_then(|fix| diff(fix, colour, neutral)) {
+        let with = |pieces| render_pieces(finding, pieces, "", renderer, neutral) + "\n" + &diff;
+        let shown = Some(with(&pieces)).filter(fits).or_else(|| Some(with(&pieces[..own])).filter(fits));
+        if let Some(shown) = shown {
+            return shown;
+        }
     }
-    whole
+    let whole = render_pieces(finding, &pieces, &finding.help, renderer, neutral);
+    if fits(&whole) { whole } else { render_pieces(finding, &pieces[..own], &finding.help, renderer, neutral) }
 }
 
-fn render_pieces(finding: &Finding, pieces: &[Piece<'_>], renderer: &Renderer, neutral: Neutral) -> String {
+/// What a fix does, as lines taken out and put in. `None` where there is too much of it.
+fn diff(fix: &Fix, colour: bool, neutral: Neutral) -> Option<String> {
+    let (bold, red, green, plain) =
+        if colour { ("\x1b[1m\x1b[96m", "\x1b[31m", "\x1b[32m", "\x1b[0m") } else { ("", "", "", "") };
+    let (message, safety) = (neutral.line(&fix.message), fix.safety.name());
+    let mut text = format!("{bold}help{plain}: {message} ({safety} fix)");
+    let last = fix.changes.iter().map(|change| change.line as usize + change.removed.len().max(1) - 1).max()?;
+    let width = last.to_string().len();
+    for change in &fix.changes {
+        for (sign, colour, lines) in [('-', red, &change.removed), ('+', green, &change.added)] {
+            for (line, number) in lines.iter().zip(change.line..) {
+                text += &format!("\n{number:>width$} {colour}{sign} {}{plain}", neutral.line(line));
+            }
+        }
+    }
+    (text.lines().count() <= MOST_LINES).then_some(text)
+}
+
+fn render_pieces(finding: &Finding, pieces: &[Piece<'_>], help: &str, renderer: &Renderer, neutral: Neutral) -> String {
     let level = match finding.impact {
         Impact::High => Level::ERROR,
         Impact::Medium => Level::WARNING,
@@ -71,8 +96,8 @@ fn render_pieces(finding: &Finding, pieces: &[Piece<'_>], renderer: &Renderer, n
     if !finding.note.is_empty() {
         group = group.element(Level::NOTE.message(safe(&finding.note)));
     }
-    if !finding.help.is_empty() {
-        group = group.element(Level::HELP.message(safe(&finding.help)));
+    if !help.is_empty() {
+        group = group.element(Level::HELP.message(safe(help)));
     }
     let explain = format!("fastpy-lint explain {}", finding.page.name);
     group = group.element(Level::NOTE.with_name("docs").message(explain));

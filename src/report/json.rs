@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use crate::check::Checked;
-use crate::diagnostic::{Finding, Label, Trouble};
+use crate::diagnostic::{Edit, Finding, Fix, Label, Trouble};
 use crate::model::Position;
 use crate::report::neutral::is_unseen;
 
@@ -37,8 +37,22 @@ struct JsonFinding<'c> {
     end: Position,
     function: Option<&'c str>,
     related: Vec<JsonRelated<'c>>,
-    fix: Option<()>,
+    fix: Option<JsonFix<'c>>,
     fingerprint: &'c str,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'c> {
+    safety: &'static str,
+    message: &'c str,
+    edits: Vec<JsonEdit<'c>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'c> {
+    start: Position,
+    end: Position,
+    text: &'c str,
 }
 
 #[derive(Serialize)]
@@ -63,13 +77,14 @@ struct JsonSummary {
     checked: usize,
     findings: usize,
     fixable: usize,
+    fixed: usize,
 }
 
 /// One line of `json-lines`.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Line<'c> {
-    Finding(JsonFinding<'c>),
+    Finding(Box<JsonFinding<'c>>),
     Error(JsonError<'c>),
     Summary(Versioned),
 }
@@ -95,7 +110,7 @@ pub fn write(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
 /// Writes one object a line; the last is the summary.
 pub fn write_lines(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     for it in &checked.findings {
-        put(&Line::Finding(finding(it)), out)?;
+        put(&Line::Finding(Box::new(finding(it))), out)?;
     }
     for it in &checked.troubles {
         put(&Line::Error(error(it)), out)?;
@@ -126,9 +141,17 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         end: finding.primary.span.end,
         function: finding.function.as_deref(),
         related: finding.related.iter().map(|label| related(label, &finding.path)).collect(),
-        fix: None,
+        fix: finding.fix.as_ref().map(fix),
         fingerprint: &finding.fingerprint,
     }
+}
+
+fn fix(fix: &Fix) -> JsonFix<'_> {
+    JsonFix { safety: fix.safety.name(), message: &fix.message, edits: fix.edits.iter().map(edit).collect() }
+}
+
+fn edit(edit: &Edit) -> JsonEdit<'_> {
+    JsonEdit { start: edit.span.start, end: edit.span.end, text: &edit.text }
 }
 
 /// The address of the documentation, where the project has one.
@@ -151,7 +174,13 @@ fn error(trouble: &Trouble) -> JsonError<'_> {
 }
 
 fn summary(checked: &Checked) -> JsonSummary {
-    JsonSummary { files: checked.files, checked: checked.checked, findings: checked.findings.len(), fixable: 0 }
+    JsonSummary {
+        files: checked.files,
+        checked: checked.checked,
+        findings: checked.findings.len(),
+        fixable: checked.findings.iter().filter(|finding| finding.fix.is_some()).count(),
+        fixed: checked.fixed.iter().map(|(_, _, count)| count).sum(),
+    }
 }
 
 /// Escapes what a terminal or a runner would obey, so that the same text comes back but nothing happens on the way.

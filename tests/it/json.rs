@@ -48,6 +48,12 @@ fn faults(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> 
     found
 }
 
+/// Checks that a document is what the schema says.
+pub fn conforms(document: &Value) {
+    let schema = schema();
+    assert_eq!(faults(document, &schema, &schema, ""), Vec::<String>::new());
+}
+
 /// Properties may not be others than the named ones.
 fn property_faults(value: &Value, properties: &Value, root: &Value, at: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -93,7 +99,10 @@ fn a_document_is_what_the_schema_says() {
     assert_eq!(document["findings"].as_array().map(Vec::len), Some(2));
     assert_eq!(document["errors"][0]["kind"], "syntax");
     assert_eq!(document["errors"][1]["kind"], "encoding");
-    assert_eq!(document["summary"], serde_json::json!({"files": 4, "checked": 2, "findings": 2, "fixable": 0}));
+    assert_eq!(
+        document["summary"],
+        serde_json::json!({"files": 4, "checked": 2, "findings": 2, "fixable": 0, "fixed": 0})
+    );
     let finding = &document["findings"][0];
     assert_eq!(finding["path"], "a.py");
     assert_eq!(finding["start"], serde_json::json!({"line": 2, "column": 39}));

@@ -5,6 +5,8 @@ mod config;
 mod django;
 mod documents;
 mod facts;
+mod fix;
+mod fix_command;
 mod fixtures;
 mod json;
 mod knowledge;
@@ -15,3 +17,5 @@ mod robustness;
 mod support;
 mod suppress;
 mod tidy;
+#[cfg(unix)]
+mod writing;

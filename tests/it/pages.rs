@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use fastpy_lint::check::{self, Watch};
 use fastpy_lint::model::PythonVersion;
-use fastpy_lint::page::Page;
+use fastpy_lint::page::{Page, Safety};
 use fastpy_lint::rules;
 
-use crate::support::check_texts;
+use crate::support::{check_texts, inputs};
 
 /// Every page has at least so many bad blocks …
 const FEWEST_BAD: usize = 4;
@@ -95,6 +96,61 @@ fn wrong(page: &Page, block: &Block) -> Option<String> {
         return Some(format!("{place}: a bad block marks no line"));
     }
     (found != expected).then(|| format!("{place} ({}): expected {expected:?}, found {found:?}", block.word))
+}
+
+#[test]
+fn fixed_bad_blocks_are_the_good_blocks_that_follow() {
+    let mut faults = Vec::new();
+    for page in rules::all().map(|rule| &rule.page).filter(|page| page.fix.is_some()) {
+        let blocks = blocks(page.text);
+        let bad = blocks.iter().enumerate().filter(|(_, block)| block.word == "bad");
+        let results: Vec<Fixed> = bad.map(|(at, block)| fixed(page, block, blocks.get(at + 1))).collect();
+        if !results.iter().any(|result| matches!(result, Fixed::AsItShould)) {
+            faults.push(format!("{}: no fixed bad block is a good block", page.name));
+        }
+        faults.extend(results.into_iter().filter_map(|result| match result {
+            Fixed::Wrongly(fault) => Some(fault),
+            Fixed::AsItShould | Fixed::NotAtAll => None,
+        }));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What came of the fixes of a block.
+enum Fixed {
+    /// Its findings have none: not every shape can be rewritten by edits.
+    NotAtAll,
+    AsItShould,
+    Wrongly(String),
+}
+
+fn fixed(page: &Page, bad: &Block, next: Option<&Block>) -> Fixed {
+    let options = format!("select = ['all']\nconfidence = 'low'\nfixable = ['{}']", page.name);
+    let mut inputs = inputs(&files(bad.text), &options);
+    let fixed = check::fix(&mut inputs, &Watch::default(), Safety::Unsafe);
+    let place = format!("rules/{}/{}.md:{}", page.family, page.name, bad.line);
+    if !fixed.given_up.is_empty() {
+        return Fixed::Wrongly(format!("{place}: {:?}", fixed.given_up));
+    }
+    if fixed.files.is_empty() {
+        return Fixed::NotAtAll;
+    }
+    let Some(good) = next.filter(|block| block.word == "good" && block.section == bad.section) else {
+        return Fixed::Wrongly(format!("{place}: has a fix, and no good block follows that shows it"));
+    };
+    let text = |bytes: Option<Vec<u8>>| String::from_utf8(bytes.unwrap_or_default()).expect("pages are UTF-8");
+    let found: Vec<String> = inputs.into_iter().map(|input| unmarked(&text(input.given))).collect();
+    let expected: Vec<String> = files(good.text).into_iter().map(|(_, text)| text).collect();
+    if found == expected {
+        return Fixed::AsItShould;
+    }
+    Fixed::Wrongly(format!("{place}: fixed, it is not the good block:\n{}", found.join("\n")))
+}
+
+/// A text without the comments that mark its slow lines.
+fn unmarked(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("# slow"));
+    lines.map(|line| line.split("# slow").next().unwrap_or(line).trim_end().to_owned() + "\n").collect()
 }
 
 /// The lines of a file that say they are slow.

@@ -32,6 +32,7 @@ fn render(primary: Label, related: Vec<Label>) -> String {
         related,
         function: None,
         fingerprint: String::new(),
+        fix: None,
     };
     let checked = Checked { findings: vec![finding], files: 1, checked: 1, ..Checked::default() };
     let style = Style { format: Format::Full, colour: false, summary: false, in_ci: false };

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use fastpy_lint::check::{Checked, Input, Watch, check};
-use fastpy_lint::config::{Options, Resolver};
+use fastpy_lint::config::{Options, Resolver, Settings};
 use tempfile::TempDir;
 
 /// Code in which one finding is sure.
@@ -73,22 +73,32 @@ pub fn said(output: Output) -> Said {
     Said { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
 }
 
-/// Checks texts that stand nowhere, as one project with all rules at every confidence.
+/// Checks texts that stand nowhere, as one project.
 pub fn check_texts(files: &[(String, String)], options: &str) -> Checked {
+    check(&inputs(files, options), &Watch::default())
+}
+
+/// Settings from options alone.
+pub fn settings(options: &str) -> Arc<Settings> {
     let options: Options = fastpy_lint::config::inline(options).expect("the options are well-formed");
     let resolver = Resolver::new(options, true, PathBuf::from("/project"));
-    let settings = resolver.folder(Path::new("/project")).expect("no file is read");
+    resolver.folder(Path::new("/project")).expect("no file is read")
+}
+
+/// Texts that stand nowhere, as one project.
+pub fn inputs(files: &[(String, String)], options: &str) -> Vec<Input> {
+    let settings = settings(options);
     let input = |(path, text): &(String, String)| Input {
         path: Path::new("/project").join(path),
         shown: path.clone(),
         within_project: path.clone(),
+        root: PathBuf::from("/project"),
         module: module(path),
         given: Some(text.clone().into_bytes()),
         named: true,
         settings: Arc::clone(&settings),
     };
-    let inputs: Vec<Input> = files.iter().map(input).collect();
-    check(&inputs, &Watch::default())
+    files.iter().map(input).collect()
 }
 
 /// The dotted name of a file whose import root is the project.

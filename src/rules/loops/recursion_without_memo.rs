@@ -1,11 +1,11 @@
 //! A function that computes from its parameters alone and calls itself several times on one path, each time with
 //! parameters moved by a step: the calls meet the same arguments again.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, Report, Rewrite};
 use crate::facts::nodes::id_of;
-use crate::facts::scopes::ScopeId;
+use crate::facts::scopes::ScopeKind;
 use crate::hooks::Hook;
-use crate::page::{Confidence, Impact};
+use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr, Operator};
@@ -23,14 +23,14 @@ fn check(function: &ast::StmtFunctionDef, cx: &mut Cx) {
     if !function.decorator_list.is_empty() || function.is_async || cx.facts.scopes.get(scope).has_yield {
         return;
     }
-    let calls = self_calls(function, scope, cx);
+    let calls = cx.calls_of_itself(function, scope);
     if !calls_several_times(&calls, cx) || !calls.iter().all(|call| moves_by_steps(call, function)) {
         return;
     }
     if !cx.facts.depends_on_arguments_alone(scope) || !calls.iter().all(|call| is_result_used(call, cx)) {
         return;
     }
-    cx.report(Report {
+    let report = Report {
         at: function.name.range(),
         label: "computes the same results again and again".to_owned(),
         message: format!("`{name}` calls itself several times for arguments that come back"),
@@ -39,32 +39,21 @@ fn check(function: &ast::StmtFunctionDef, cx: &mut Cx) {
         related: calls.iter().take(2).map(|call| (call.range(), "calls itself".to_owned())).collect(),
         impact: Impact::High,
         confidence: Confidence::Medium,
-    });
+    };
+    cx.report_with_fix(report, remember(function, cx));
 }
 
-/// The calls of a function by itself, from its own body.
-fn self_calls<'a>(function: &ast::StmtFunctionDef, scope: ScopeId, cx: &Cx<'a>) -> Vec<&'a ast::ExprCall> {
-    let name = function.name.as_str();
-    let within = cx.facts.nodes.within(id_of(function));
-    within
-        .filter_map(|(_, node)| match node.node {
-            AnyNodeRef::ExprCall(call)
-                if may_be_named(&call.func, name) && cx.facts.called_function(call) == Some(scope) =>
-            {
-                Some(call)
-            }
-            _ => None,
-        })
-        .collect()
-}
-
-/// A cheap look before the callee is resolved.
-fn may_be_named(callee: &Expr, name: &str) -> bool {
-    match callee {
-        Expr::Name(it) => it.id.as_str() == name,
-        Expr::Attribute(it) => it.attr.as_str() == name,
-        _ => false,
+/// A decorator that remembers results. On a method it would keep every instance.
+fn remember(function: &ast::StmtFunctionDef, cx: &Cx) -> Option<Rewrite> {
+    if cx.facts.scopes.get(cx.facts.nodes.get(id_of(function)).scope).kind == ScopeKind::Class {
+        return None;
     }
+    Some(Rewrite {
+        safety: Safety::Unsafe,
+        message: "remember the results: arguments must be hashable, and all results are kept".to_owned(),
+        edits: cx.decorated(function, ("functools", "lru_cache"), "(maxsize=None)")?,
+        relies_on: Some(function.range()),
+    })
 }
 
 /// Two calls of which neither excludes the other, or one in a loop.

@@ -1,0 +1,1 @@
+"""The parts of `prove_fixes.py` that run inside the interpreters."""

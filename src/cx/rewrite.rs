@@ -1,0 +1,108 @@
+//! How a rule says what to write instead: edits of the module's text.
+
+use super::Cx;
+use crate::facts::nodes::Node;
+use crate::page::Safety;
+use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, Ranged, TextRange, TextSize};
+
+/// How a rule would rewrite what it reports.
+pub struct Rewrite {
+    pub safety: Safety,
+    /// What is done, as "loop over a generator expression".
+    pub message: String,
+    pub edits: Vec<Replacement>,
+    /// What was looked at to know that the edits are right, beyond what they touch: where another fix edits something
+    /// in it, this one waits until the rule has looked again.
+    pub relies_on: Option<TextRange>,
+}
+
+/// One edit. Ranges are byte offsets in the module's text; lines end with `\n`, and get the ending of the file.
+pub struct Replacement {
+    pub at: TextRange,
+    pub text: String,
+    /// Whether it adds an import, as those that `Cx::import` makes. Several fixes may ask for the same one.
+    pub is_import: bool,
+}
+
+impl Replacement {
+    /// Puts a text in the place of another.
+    pub fn replace(at: TextRange, text: impl Into<String>) -> Self {
+        Self { at, text: text.into(), is_import: false }
+    }
+
+    /// Puts a text before what stands at an offset.
+    pub fn insert(at: TextSize, text: impl Into<String>) -> Self {
+        Self::replace(TextRange::empty(at), text)
+    }
+
+    /// Takes a text out.
+    pub fn delete(at: TextRange) -> Self {
+        Self::replace(at, "")
+    }
+}
+
+impl Cx<'_> {
+    /// The edits that make a generator of a list: of a comprehension by its brackets, of `list(…)` by what stands in it.
+    /// What makes them right, that nothing needs the list, is for the rule to know.
+    pub fn as_generator(&self, list: &Node) -> Option<Vec<Replacement>> {
+        let (inside, brackets) = match list.node {
+            AnyNodeRef::ExprListComp(it) => {
+                let bracket = TextSize::new(1);
+                let inside = TextRange::new(it.start() + bracket, it.end() - bracket);
+                (inside, if self.is_lone_argument(it, list) { ("", "") } else { ("(", ")") })
+            }
+            AnyNodeRef::ExprCall(call) => match &*call.arguments.args {
+                [items] if call.arguments.keywords.is_empty() && !items.is_starred_expr() => {
+                    (items.range(), if holds_together(items) { ("", "") } else { ("(", ")") })
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let all = list.node.range();
+        Some(vec![
+            Replacement::replace(TextRange::new(all.start(), inside.start()), brackets.0),
+            Replacement::replace(TextRange::new(inside.end(), all.end()), brackets.1),
+        ])
+    }
+
+    /// Whether nothing else stands in the brackets of a call, not even a comma: then a generator needs no own ones.
+    fn is_lone_argument(&self, list: &ast::ExprListComp, node: &Node) -> bool {
+        let AnyNodeRef::Arguments(arguments) = self.facts.nodes.get(node.parent).node else { return false };
+        let rest = TextRange::new(list.end(), arguments.end());
+        matches!(&*arguments.args, [Expr::ListComp(_)])
+            && arguments.keywords.is_empty()
+            && self.facts.text[rest].trim() == ")"
+    }
+
+    /// The edits that put a decorator, a function of a module with its arguments, above all others of a function.
+    pub fn decorated(
+        &self,
+        function: &ast::StmtFunctionDef,
+        (module, name): (&str, &str),
+        arguments: &str,
+    ) -> Option<Vec<Replacement>> {
+        let imported = self.import_from(module, name, function)?;
+        let indent = self.indent(function.start())?;
+        let decorator = format!("@{}{arguments}\n{indent}", imported.name);
+        Some(imported.import.into_iter().chain([Replacement::insert(function.start(), decorator)]).collect())
+    }
+}
+
+/// Whether an expression means the same beside any operator, without brackets.
+fn holds_together(expression: &Expr) -> bool {
+    matches!(
+        expression,
+        Expr::Name(_)
+            | Expr::Attribute(_)
+            | Expr::Subscript(_)
+            | Expr::Call(_)
+            | Expr::List(_)
+            | Expr::Dict(_)
+            | Expr::Set(_)
+            | Expr::ListComp(_)
+            | Expr::DictComp(_)
+            | Expr::SetComp(_)
+    )
+}
