@@ -5,6 +5,7 @@ mod catalogue;
 mod explain;
 mod inputs;
 mod markdown;
+mod outputs;
 mod pager;
 mod run;
 mod show;

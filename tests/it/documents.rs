@@ -8,7 +8,7 @@ use crate::support::{read, repository, repository_files};
 
 #[test]
 fn console_blocks_hold() {
-    trycmd::TestCases::new().case("README.md").run();
+    trycmd::TestCases::new().env("GITHUB_ACTIONS", "").case("README.md").run();
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod django;
 mod documents;
 mod facts;
 mod fixtures;
+mod forms;
 mod json;
 mod knowledge;
 mod linked;
