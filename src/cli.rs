@@ -6,6 +6,7 @@ mod explain;
 mod fix;
 mod inputs;
 mod markdown;
+mod outputs;
 mod pager;
 mod run;
 mod show;

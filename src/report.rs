@@ -3,14 +3,21 @@
 mod concise;
 pub mod fixes;
 mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod neutral;
+mod output;
+mod place;
 mod problem;
 mod progress;
+mod sarif;
 mod statistics;
 mod timings;
 
+pub use output::Output;
 pub use problem::problem;
 pub use progress::Progress;
 pub use statistics::statistics;
@@ -37,6 +44,14 @@ pub enum Format {
     JsonLines,
     /// Commands that GitHub Actions turns into annotations.
     Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit XML.
+    Junit,
+    /// A table, for comments on pull requests.
+    Markdown,
 }
 
 /// How to print.
@@ -59,11 +74,20 @@ pub fn write(checked: &Checked, style: Style, out: &mut dyn Write) -> io::Result
         Format::Json => json::write(checked, out)?,
         Format::JsonLines => json::write_lines(checked, out)?,
         Format::Github => github::write(checked, neutral, out)?,
+        Format::Sarif => sarif::write(checked, out)?,
+        Format::Gitlab => gitlab::write(checked, out)?,
+        Format::Junit => junit::write(checked, neutral, out)?,
+        Format::Markdown => markdown::write(checked, neutral, out)?,
     }
     if style.summary && matches!(style.format, Format::Full | Format::Concise) {
         writeln!(out, "{}", summary(checked))?;
     }
     Ok(())
+}
+
+/// What the summary of a job on GitHub says, below what other steps have written there: `written` bytes so far.
+pub fn job_summary(checked: &Checked, style: Style, written: usize) -> String {
+    github::job_summary(checked, Neutral { in_ci: style.in_ci }, written)
 }
 
 /// A name made harmless, for a line of its own.

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::config::Selector;
 use crate::model::PythonVersion;
 use crate::page::Confidence;
-use crate::report::Format;
+use crate::report::Output;
 
 /// Finds the Python code that will be slow when the data grow, and says what it costs.
 #[derive(Debug, Parser)]
@@ -74,9 +74,11 @@ pub struct Arguments {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Fixes")]
     pub unfixable: Option<Vec<Selector>>,
 
-    /// The form of the output
-    #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Output")]
-    pub output_format: Option<Format>,
+    /// The form of the output: full, concise, json, json-lines, github, sarif, gitlab, junit, markdown. With `=FILE`
+    /// after it, it goes to that file; several can be had in one run: `--output-format sarif=found.sarif,github`
+    #[arg(long, value_name = "FORMAT[=FILE]", value_delimiter = ',', value_parser = Output::parse)]
+    #[arg(help_heading = "Output")]
+    pub output_format: Vec<Output>,
 
     /// Count the findings of each rule instead of showing them
     #[arg(long, help_heading = "Output")]

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::check::{self, Checked, Watch};
 use crate::cli::arguments::{Arguments, Colour};
-use crate::cli::{Exit, fix, inputs, show};
+use crate::cli::{Exit, fix, inputs, outputs, show};
 use crate::config::{self, Options, Problem, Resolver};
 use crate::diagnostic::Trouble;
 use crate::files;
@@ -16,7 +16,8 @@ use crate::report::{self, Format, Progress, Style};
 
 /// Checks what the arguments name.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let style = style(arguments);
+    let format = outputs::for_stdout(&arguments.output_format, is_set("GITHUB_ACTIONS"))?;
+    let style = style(arguments, format);
     let over = match over(arguments) {
         Ok(over) => over,
         Err(problem) => return Ok(refuse(&[problem], style)),
@@ -73,12 +74,14 @@ fn over(arguments: &Arguments) -> Result<Options, Problem> {
     Ok(flags.over(options))
 }
 
-fn style(arguments: &Arguments) -> Style {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+fn style(arguments: &Arguments, format: Format) -> Style {
     let in_ci = is_set("CI") || is_set("GITHUB_ACTIONS") || is_set("TF_BUILD");
     let colour = super::colour(arguments.color) != anstream::ColorChoice::Never;
     debug_assert!(colour || arguments.color != Colour::Always);
-    let format = arguments.output_format.unwrap_or(Format::Full);
     Style { format, colour, summary: !arguments.quiet, in_ci }
 }
 
@@ -153,13 +156,22 @@ fn report_unread(unread: Vec<Trouble>, style: Style, out: &mut dyn Write) -> any
 pub fn write(arguments: &Arguments, checked: &Checked, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {
     if arguments.statistics {
         report::statistics(checked, style.format, style.in_ci, out)?;
-    } else {
+    } else if outputs::has_stdout(&arguments.output_format) {
         report::write(checked, style, out)?;
     }
     if arguments.timings {
         report::timings(checked, style.in_ci, &mut io::stderr())?;
     }
-    Ok(())
+    write_elsewhere(arguments, checked, style)
+}
+
+/// Writes what does not go to standard output.
+fn write_elsewhere(arguments: &Arguments, checked: &Checked, style: Style) -> anyhow::Result<()> {
+    outputs::write_files(&arguments.output_format, checked, style)?;
+    match std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) {
+        Some(path) if style.format == Format::Github => outputs::write_job_summary(Path::new(&path), checked, style),
+        _ => Ok(()),
+    }
 }
 
 fn exit(arguments: &Arguments, checked: &Checked) -> Exit {

@@ -8,6 +8,7 @@ mod facts;
 mod fix;
 mod fix_command;
 mod fixtures;
+mod forms;
 mod json;
 mod knowledge;
 mod linked;

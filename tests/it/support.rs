@@ -61,7 +61,8 @@ impl Project {
 /// The binary, in a folder.
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fastpy-lint"));
-    for name in ["CI", "GITHUB_ACTIONS", "TF_BUILD", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
+    for name in ["CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "TF_BUILD", "FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"]
+    {
         command.env_remove(name);
     }
     command.current_dir(folder);
