@@ -4,7 +4,10 @@ mod branches;
 mod data;
 mod evidence;
 mod laziness;
+mod lines;
 mod questions;
+mod searches;
+mod texts;
 
 use std::time::{Duration, Instant};
 
@@ -17,6 +20,7 @@ use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
 pub use questions::confidence_of;
+pub use texts::OldText;
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {

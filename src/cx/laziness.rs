@@ -3,9 +3,10 @@
 use super::Cx;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeKind};
+use crate::facts::uses::Use;
 use crate::model::Kind;
-use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, Ranged, TextRange};
 
 impl<'a> Cx<'a> {
     /// The binding of the one name that a value is assigned to.
@@ -19,6 +20,54 @@ impl<'a> Cx<'a> {
         let owner = self.facts.scopes.owner(self.facts.nodes.get(value).scope, name.id.as_str())?;
         let bindings = self.facts.scopes.bindings_of(owner, name.id.as_str());
         bindings.into_iter().find(|binding| self.facts.scopes.binding(*binding).node == id_of(name))
+    }
+
+    /// The `for` statement or comprehension that is the one use of a list: it stands in the header, or the list has a
+    /// name that is read once, there.
+    pub fn only_loop_over(&self, list: NodeId) -> Option<NodeId> {
+        let facts = self.facts;
+        if let Use::Iterates(consumer) = facts.use_at(list) {
+            return Some(consumer).filter(|it| self.is_plain_loop(*it) && !self.is_rerun_by_clauses(list, *it));
+        }
+        let binding = self.binding_of_value(list)?;
+        let of = *facts.scopes.binding(binding);
+        if facts.scopes.get(of.scope).kind != ScopeKind::Function || of.written_in != of.scope {
+            return None;
+        }
+        let reads = facts.reads_of_binding(binding);
+        let [read] = reads.as_slice() else { return None };
+        let Use::Iterates(consumer) = facts.use_at(*read) else { return None };
+        let AnyNodeRef::ExprName(name) = facts.nodes.get(*read).node else { return None };
+        let is_the_one = self.bindings(name).as_slice() == [binding];
+        let same_blocks = self.guarded_blocks(list) == self.guarded_blocks(*read);
+        let same_loop = facts.nodes.get(list).in_loop == facts.nodes.get(*read).in_loop;
+        let same_function = facts.scopes.running(facts.nodes.get(*read).scope) == of.scope;
+        (is_the_one && same_blocks && same_loop && same_function && self.is_plain_loop(consumer)).then_some(consumer)
+    }
+
+    /// A `for`, or a comprehension that is run where it stands; a generator expression is run later.
+    fn is_plain_loop(&self, consumer: NodeId) -> bool {
+        match self.facts.nodes.get(consumer).node {
+            AnyNodeRef::StmtFor(it) => !it.is_async,
+            AnyNodeRef::Comprehension(it) => {
+                let around = self.facts.nodes.get(self.facts.nodes.get(consumer).parent).node;
+                !it.is_async && !matches!(around, AnyNodeRef::ExprGenerator(_))
+            }
+            _ => false,
+        }
+    }
+
+    /// A list in the header of an inner clause is made anew for each item of the outer one, as a generator would be.
+    fn is_rerun_by_clauses(&self, list: NodeId, consumer: NodeId) -> bool {
+        matches!(self.facts.nodes.get(consumer).node, AnyNodeRef::Comprehension(it) if id_of(&it.iter) != list)
+    }
+
+    /// A loop's header, to point at: the `for` up to its iterable, or the clause.
+    pub fn header_of(&self, consumer: NodeId) -> TextRange {
+        match self.facts.nodes.get(consumer).node {
+            AnyNodeRef::StmtFor(it) => TextRange::new(it.start(), it.iter.end()),
+            other => other.range(),
+        }
     }
 
     /// The `try` and `with` blocks around a node: errors and closed files depend on where items are made.

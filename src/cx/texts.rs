@@ -1,0 +1,255 @@
+//! Texts and bytes that a loop makes longer and longer: how an assignment makes the new from the old, and whether the
+//! loop gets it long before anybody looks at it.
+
+use super::Cx;
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::scopes::{ScopeId, ScopeKind};
+use crate::facts::sources::Origin;
+use crate::facts::uses::Use;
+use crate::model::{Certainty, Inferred, Kind};
+use crate::page::Confidence;
+use crate::syntax::ast::{self, Expr, Operator};
+use crate::syntax::{AnyNodeRef, Ranged};
+
+/// Where a new text has the old one that it is made from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum OldText {
+    /// `text + piece`, which CPython can do in place for a plain local.
+    FirstOfTwo,
+    /// `text + piece + end`, `f"{text}{piece}"`
+    First,
+    /// `piece + text`, `f"{piece}{text}"`
+    Last,
+}
+
+impl<'a> Cx<'a> {
+    /// Where a value has the text of a place that it is made from; `None` if it is not made from it by joining.
+    pub fn old_text(&self, value: &'a Expr, place: impl Ranged) -> Option<(OldText, &'a Expr)> {
+        let place = self.source(place);
+        let is_old = |part: &Expr| self.source(part) == place;
+        let parts = self.joined_parts(value)?;
+        let (first, last) = (*parts.first()?, *parts.last()?);
+        match parts.len() {
+            2 if first.is_some_and(is_old) && value.is_bin_op_expr() && !is_percent(value) => {
+                first.map(|old| (OldText::FirstOfTwo, old))
+            }
+            2.. if first.is_some_and(is_old) => first.map(|old| (OldText::First, old)),
+            2.. if last.is_some_and(is_old) => last.map(|old| (OldText::Last, old)),
+            _ => None,
+        }
+    }
+
+    /// The parts that a new text is joined from, in order; constant parts of a format are `None`.
+    fn joined_parts(&self, value: &'a Expr) -> Option<Vec<Option<&'a Expr>>> {
+        match value {
+            Expr::BinOp(it) if it.op == Operator::Add => Some(added_parts(it)),
+            Expr::BinOp(it) if it.op == Operator::Mod => {
+                let Expr::StringLiteral(format) = &*it.left else { return None };
+                let given = match &*it.right {
+                    Expr::Tuple(given) => given.elts.iter().collect(),
+                    only => vec![only],
+                };
+                formatted_parts(format.value.to_str(), &["%s"], given)
+            }
+            Expr::FString(it) => {
+                let parts = it.value.elements().map(|part| part.as_interpolation().map(|part| &*part.expression));
+                Some(parts.collect())
+            }
+            Expr::Call(it) => {
+                let Expr::Attribute(method) = &*it.func else { return None };
+                let Expr::StringLiteral(format) = &*method.value else { return None };
+                let is_format = method.attr.as_str() == "format" && it.arguments.keywords.is_empty();
+                let given = it.arguments.args.iter().collect();
+                if is_format { formatted_parts(format.value.to_str(), &["{}", "{0}"], given) } else { None }
+            }
+            _ => None,
+        }
+    }
+
+    /// The innermost loop on whose turns what a place holds gets longer; `None` where it starts anew in that loop,
+    /// others see it as it grows, or the loop has few turns however much data there are.
+    pub fn lengthening_loop(&self, place: &'a Expr) -> Option<LoopId> {
+        let growing = self.growing_loop(place)?;
+        let extent = self.facts.loop_extent(growing);
+        let holder_changes = match place {
+            Expr::Attribute(it) => self.is_rebound_in(&it.value, growing),
+            _ => false,
+        };
+        let stays = !holder_changes && !self.starts_anew_within(place, extent);
+        (stays && !self.is_seen_within(place, extent) && !self.is_shallow(growing)).then_some(growing)
+    }
+
+    /// A text that takes in data grows as they do, if nothing in the loop looks at it and may stop: how long others
+    /// get is not written in the code.
+    pub fn confidence_in_length(&self, place: &'a Expr, growing: LoopId) -> Confidence {
+        let loops = self.facts.growing_loops(place);
+        let outward = loops.iter().skip_while(|id| **id != growing);
+        let mut kept = outward.take_while(|id| !self.starts_anew_within(place, self.facts.loop_extent(**id)));
+        let takes_in = kept.any(|id| self.takes_in_data(*id));
+        let is_looked_at = self.is_looked_at_within(place, self.facts.loop_extent(growing));
+        if takes_in && !is_looked_at && !self.runs_once(place) { Confidence::High } else { Confidence::Medium }
+    }
+
+    /// What a name or attribute holds when a loop starts, from a place in the loop that reads or augments it.
+    pub fn kind_before_loop(&self, place: &'a Expr, growing: LoopId) -> Inferred {
+        let Expr::Name(name) = place else { return self.facts.kind_of_place(place) };
+        let extent = self.facts.loop_extent(growing);
+        let is_outside = |node: NodeId| !self.facts.nodes.contains(extent, node);
+        let crate::facts::flow::Reached::Bindings { bindings, .. } =
+            self.facts.reached_at(id_of(name), name.id.as_str())
+        else {
+            return Inferred::UNKNOWN;
+        };
+        let before = bindings.iter().filter(|binding| is_outside(self.facts.scopes.binding(**binding).node));
+        let kinds = before.map(|binding| self.facts.kind_of_binding(*binding));
+        kinds.fold(Inferred { kind: Kind::Never, certainty: Certainty::Proved }, Inferred::join)
+    }
+
+    /// Whether a loop gives a place a new value that is not made from the old one, itself or through a method of this
+    /// module that it calls.
+    pub fn starts_anew_within(&self, place: &Expr, extent: NodeId) -> bool {
+        let is_new = |at: NodeId| self.is_stored(at) && !self.facts.is_augmented(at) && !self.is_made_from_old(at);
+        if self.same_place_within(place, extent).into_iter().any(is_new) {
+            return true;
+        }
+        let Expr::Attribute(attribute) = place else { return false };
+        self.own_calls_within(extent).into_iter().any(|function| {
+            let body = self.facts.scopes.get(function).node;
+            self.facts.sets_attribute_within(body, attribute.attr.as_str())
+        })
+    }
+
+    /// Whether a target gets a text that is made from what it held.
+    fn is_made_from_old(&self, target: NodeId) -> bool {
+        let Origin::Value(value) = self.facts.source_of_place(target).origin else { return false };
+        self.old_text(value, self.facts.nodes.get(target).node).is_some()
+    }
+
+    /// Whether a read of a place is the old text in the making of its new one: `text` in `text = f"{text}{piece}"`.
+    pub fn is_read_to_remake(&self, at: NodeId) -> bool {
+        let statement = self.facts.nodes.ancestors(at).find(|(_, it)| it.node.is_statement());
+        let Some((_, around)) = statement else { return false };
+        let AnyNodeRef::StmtAssign(it) = around.node else { return false };
+        let [target] = &*it.targets else { return false };
+        self.old_text(&it.value, target).is_some_and(|(_, old)| id_of(old) == at)
+    }
+
+    /// Whether a loop reads a place other than to make it longer, or to see whether it is empty.
+    fn is_looked_at_within(&self, place: &Expr, extent: NodeId) -> bool {
+        let is_test = |at: NodeId| {
+            let parent = self.facts.nodes.get(self.facts.nodes.get(at).parent).node;
+            matches!(parent, AnyNodeRef::StmtIf(_) | AnyNodeRef::ExprUnaryOp(_) | AnyNodeRef::ElifElseClause(_))
+        };
+        let ends = |at: NodeId| matches!(self.facts.use_at(at), Use::Returned);
+        self.same_place_within(place, extent).into_iter().any(|at| {
+            let makes_longer = self.is_stored(at) || self.facts.is_augmented(at) || self.is_read_to_remake(at);
+            !makes_longer && !is_test(at) && !ends(at)
+        })
+    }
+
+    fn is_stored(&self, at: NodeId) -> bool {
+        match self.facts.nodes.get(at).node {
+            AnyNodeRef::ExprName(it) => !it.ctx.is_load(),
+            AnyNodeRef::ExprAttribute(it) => !it.ctx.is_load(),
+            AnyNodeRef::ExprSubscript(it) => !it.ctx.is_load(),
+            _ => false,
+        }
+    }
+
+    /// Whether a `while` takes a number apart digit by digit, or follows parents: its turns are as many as a number has
+    /// digits, or a tree levels.
+    fn is_shallow(&self, id: LoopId) -> bool {
+        let AnyNodeRef::StmtWhile(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else { return false };
+        self.facts.nodes.within(id_of(it)).any(|(_, node)| match node.node {
+            AnyNodeRef::StmtAugAssign(it) => matches!(it.op, Operator::FloorDiv | Operator::RShift),
+            AnyNodeRef::StmtAssign(it) => self.divides(&it.value) || follows(it),
+            _ => false,
+        })
+    }
+
+    fn divides(&self, value: &Expr) -> bool {
+        match value {
+            Expr::BinOp(it) => matches!(it.op, Operator::FloorDiv | Operator::RShift),
+            Expr::Call(it) => {
+                let by_division = |argument: &Expr| self.divides(argument);
+                self.facts.is_builtin(&it.func, "divmod")
+                    || self.facts.is_builtin(&it.func, "int") && it.arguments.args.iter().any(by_division)
+            }
+            _ => false,
+        }
+    }
+
+    /// Why a name is no plain local, in words that follow a colon; `None` when it is one.
+    pub fn why_shared(&self, name: &ast::ExprName) -> Option<String> {
+        let scope = self.facts.nodes.get(id_of(name)).scope;
+        let owner = self.facts.scopes.owner(scope, name.id.as_str())?;
+        match self.facts.scopes.get(owner).kind {
+            ScopeKind::Module => Some("it is a name of the module".to_owned()),
+            ScopeKind::Function if owner != self.facts.scopes.running(scope) => {
+                Some(format!("it belongs to `{}`", self.facts.function_definition(owner)?.name))
+            }
+            ScopeKind::Function => self
+                .is_captured(owner, name.id.as_str())
+                .then(|| "an inner function reads it, so it is no plain local".to_owned()),
+            ScopeKind::Lambda | ScopeKind::Class | ScopeKind::Comprehension => None,
+        }
+    }
+
+    /// Whether a name is one that CPython keeps in a slot of the running function alone.
+    pub fn is_plain_local(&self, name: &ast::ExprName) -> bool {
+        let is_in_function = self.function(name).is_some();
+        is_in_function && self.why_shared(name).is_none()
+    }
+
+    fn is_captured(&self, owner: ScopeId, name: &str) -> bool {
+        self.facts.reads_of(owner, name).into_iter().any(|read| {
+            let runs_in = self.facts.scopes.running(self.facts.nodes.get(read).scope);
+            runs_in != owner
+        })
+    }
+}
+
+/// The operands of a chain of `+`, from the left.
+fn added_parts(whole: &ast::ExprBinOp) -> Vec<Option<&Expr>> {
+    let mut parts = vec![Some(&*whole.right)];
+    let mut left = &*whole.left;
+    while let Expr::BinOp(it) = left
+        && it.op == Operator::Add
+    {
+        parts.push(Some(&*it.right));
+        left = &it.left;
+    }
+    parts.push(Some(left));
+    parts.reverse();
+    parts
+}
+
+/// What a format makes of its arguments, as far as its ends tell: the first argument if it starts with it, the last if
+/// it ends with it.
+fn formatted_parts<'e>(format: &str, marks: &[&str], given: Vec<&'e Expr>) -> Option<Vec<Option<&'e Expr>>> {
+    let is_mark = |text: &str| marks.contains(&text);
+    if is_mark(format) {
+        return None;
+    }
+    let starts = marks.iter().any(|mark| format.starts_with(mark));
+    let ends = format.ends_with(marks[0]);
+    let first = given.first().copied().filter(|_| starts);
+    let last = given.last().copied().filter(|_| ends);
+    Some(vec![first, None, last])
+}
+
+fn is_percent(value: &Expr) -> bool {
+    matches!(value, Expr::BinOp(it) if it.op == Operator::Mod)
+}
+
+/// `node = node.parent`, `node = parents[node]`
+fn follows(it: &ast::StmtAssign) -> bool {
+    let [Expr::Name(target)] = &*it.targets else { return false };
+    let is_target = |part: &Expr| matches!(part, Expr::Name(name) if name.id == target.id);
+    match &*it.value {
+        Expr::Attribute(value) => is_target(&value.value),
+        Expr::Subscript(value) => is_target(&value.slice),
+        _ => false,
+    }
+}
