@@ -2,6 +2,7 @@
 
 use super::Cx;
 use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::uses::Use;
 use crate::model::Kind;
 use crate::page::Confidence;
 use crate::syntax::AnyNodeRef;
@@ -28,11 +29,20 @@ impl<'a> Cx<'a> {
             _ => false,
         };
         let mut since = (id_of(lines).0..self.facts.nodes.get(extent).end.0).map(NodeId);
-        (!since.any(|id| touches(id, self.facts.nodes.get(id).node))).then_some(consumer)
+        let is_touched = since.any(|id| touches(id, self.facts.nodes.get(id).node));
+        (!is_touched && !self.is_read_on_after(extent, lines, file)).then_some(consumer)
     }
 
-    /// What loops over the lines of a file save grows with it. A file that the code names is of the system or of the
-    /// project, and mostly short; so is one that is read once when a module is imported.
+    /// Whether a function goes on with the file after the loop: one that was left early would have more to give.
+    fn is_read_on_after(&self, extent: NodeId, lines: &ast::ExprCall, file: &Expr) -> bool {
+        let Some(function) = self.function(lines) else { return false };
+        let places = self.same_place_within(file, id_of(function)).into_iter();
+        let mut after = places.filter(|at| *at >= self.facts.nodes.get(extent).end);
+        after.any(|at| !matches!(self.facts.use_at(at), Use::Calls { method, .. } if method.attr.as_str() == "close"))
+    }
+
+    /// A file that the code names is of the system or of the project, and mostly short; so is one that is read once,
+    /// when a module is imported.
     pub fn confidence_in_lines(&self, lines: &ast::ExprCall, file: &Expr) -> Confidence {
         let is_named = |it: AnyNodeRef| matches!(it, AnyNodeRef::ExprStringLiteral(_));
         let names_it = self.facts.opening_of(file).is_some_and(|opened| {
@@ -40,7 +50,7 @@ impl<'a> Cx<'a> {
             path.is_some_and(|path| self.facts.nodes.within(path).any(|(_, it)| is_named(it.node)))
         });
         let is_in_function = self.function(lines).is_some();
-        if is_in_function && !names_it { Confidence::High } else { Confidence::Medium }
+        if is_in_function && !names_it { Confidence::Medium } else { Confidence::Low }
     }
 }
 

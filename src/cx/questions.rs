@@ -55,6 +55,12 @@ impl<'a> Cx<'a> {
         })
     }
 
+    /// Whether a node stands in the test of a `while`.
+    pub fn is_in_test_of(&self, node: &impl HasNodeIndex, id: LoopId) -> bool {
+        let AnyNodeRef::StmtWhile(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else { return false };
+        self.facts.nodes.contains(id_of(&*it.test), id_of(node))
+    }
+
     /// Whether an expression reads a name that a loop binds, other than the names that the expression binds itself:
     /// the targets of its comprehensions.
     pub fn reads_what_changes_in(&self, expression: &impl HasNodeIndex, id: LoopId) -> bool {

@@ -67,28 +67,45 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// The innermost loop on whose turns what a place holds gets longer; `None` where it starts anew in that loop,
-    /// others see it as it grows, or the loop has few turns however much data there are.
-    pub fn lengthening_loop(&self, place: &'a Expr) -> Option<LoopId> {
-        let growing = self.growing_loop(place)?;
+    /// Whether what a place holds gets longer and longer in a loop that makes it longer somewhere: it does not start anew
+    /// there, nobody reads it as it grows, and the turns are not few however much data there are.
+    pub fn gets_longer_in(&self, place: &'a Expr, growing: LoopId) -> bool {
         let extent = self.facts.loop_extent(growing);
         let holder_changes = match place {
             Expr::Attribute(it) => self.is_rebound_in(&it.value, growing),
             _ => false,
         };
-        let stays = !holder_changes && !self.starts_anew_within(place, extent);
-        (stays && !self.is_seen_within(place, extent) && !self.is_shallow(growing)).then_some(growing)
+        if holder_changes || self.starts_anew_within(place, extent) || self.is_seen_within(place, extent) {
+            return false;
+        }
+        let only_measures = self.looks_within(place, extent).into_iter().all(|at| self.is_measured(at));
+        only_measures && !self.stops_by(place, growing) && !self.is_shallow(growing)
     }
 
-    /// A text that takes in data grows as they do, if nothing in the loop looks at it and may stop: how long others
+    /// A text that takes in data grows as they do, unless its length is asked for and may end the loop: how long others
     /// get is not written in the code.
     pub fn confidence_in_length(&self, place: &'a Expr, growing: LoopId) -> Confidence {
         let loops = self.facts.growing_loops(place);
         let outward = loops.iter().skip_while(|id| **id != growing);
         let mut kept = outward.take_while(|id| !self.starts_anew_within(place, self.facts.loop_extent(**id)));
         let takes_in = kept.any(|id| self.takes_in_data(*id));
-        let is_looked_at = self.is_looked_at_within(place, self.facts.loop_extent(growing));
-        if takes_in && !is_looked_at && !self.runs_once(place) { Confidence::High } else { Confidence::Medium }
+        if takes_in && self.grows_freely(place, growing) { Confidence::High } else { Confidence::Medium }
+    }
+
+    /// Whether nothing in a loop looks at what a place holds, so that nothing ends its growth but the loop's end.
+    pub fn grows_freely(&self, place: &'a Expr, growing: LoopId) -> bool {
+        self.looks_within(place, self.facts.loop_extent(growing)).is_empty() && !self.runs_once(place)
+    }
+
+    /// Whether a place is the first in a loop that makes the text longer in such a way: one finding says it for all.
+    pub fn is_first_to_lengthen(&self, place: &'a Expr, growing: LoopId, such: impl Fn(OldText) -> bool) -> bool {
+        let shape = |at: NodeId| match self.facts.is_augmented(at) {
+            true => Some(OldText::FirstOfTwo),
+            false => self.old_text_at(at),
+        };
+        let places = self.same_place_within(place, self.facts.loop_extent(growing));
+        let first = places.into_iter().find(|at| self.is_stored(*at) && shape(*at).is_some_and(&such));
+        first == Some(id_of(place))
     }
 
     /// What a name or attribute holds when a loop starts, from a place in the loop that reads or augments it.
@@ -109,7 +126,7 @@ impl<'a> Cx<'a> {
     /// Whether a loop gives a place a new value that is not made from the old one, itself or through a method of this
     /// module that it calls.
     pub fn starts_anew_within(&self, place: &Expr, extent: NodeId) -> bool {
-        let is_new = |at: NodeId| self.is_stored(at) && !self.facts.is_augmented(at) && !self.is_made_from_old(at);
+        let is_new = |at: NodeId| self.is_stored(at) && !self.facts.is_augmented(at) && self.old_text_at(at).is_none();
         if self.same_place_within(place, extent).into_iter().any(is_new) {
             return true;
         }
@@ -120,10 +137,10 @@ impl<'a> Cx<'a> {
         })
     }
 
-    /// Whether a target gets a text that is made from what it held.
-    fn is_made_from_old(&self, target: NodeId) -> bool {
-        let Origin::Value(value) = self.facts.source_of_place(target).origin else { return false };
-        self.old_text(value, self.facts.nodes.get(target).node).is_some()
+    /// Where the text that a target gets has what it held.
+    fn old_text_at(&self, target: NodeId) -> Option<OldText> {
+        let Origin::Value(value) = self.facts.source_of_place(target).origin else { return None };
+        self.old_text(value, self.facts.nodes.get(target).node).map(|(place, _)| place)
     }
 
     /// Whether a read of a place is the old text in the making of its new one: `text` in `text = f"{text}{piece}"`.
@@ -135,17 +152,27 @@ impl<'a> Cx<'a> {
         self.old_text(&it.value, target).is_some_and(|(_, old)| id_of(old) == at)
     }
 
-    /// Whether a loop reads a place other than to make it longer, or to see whether it is empty.
-    fn is_looked_at_within(&self, place: &Expr, extent: NodeId) -> bool {
+    /// Where a loop reads a place other than to make it longer, to see whether it is empty, or to return it.
+    fn looks_within(&self, place: &Expr, extent: NodeId) -> Vec<NodeId> {
         let is_test = |at: NodeId| {
             let parent = self.facts.nodes.get(self.facts.nodes.get(at).parent).node;
             matches!(parent, AnyNodeRef::StmtIf(_) | AnyNodeRef::ExprUnaryOp(_) | AnyNodeRef::ElifElseClause(_))
         };
-        let ends = |at: NodeId| matches!(self.facts.use_at(at), Use::Returned);
-        self.same_place_within(place, extent).into_iter().any(|at| {
-            let makes_longer = self.is_stored(at) || self.facts.is_augmented(at) || self.is_read_to_remake(at);
-            !makes_longer && !is_test(at) && !ends(at)
-        })
+        let is_returned = |at: NodeId| matches!(self.facts.use_at(at), Use::Returned);
+        let makes_longer = |at: NodeId| self.is_stored(at) || self.facts.is_augmented(at) || self.is_read_to_remake(at);
+        let places = self.same_place_within(place, extent).into_iter();
+        places.filter(|at| !makes_longer(*at) && !is_test(*at) && !is_returned(*at)).collect()
+    }
+
+    /// `len(text)`
+    fn is_measured(&self, at: NodeId) -> bool {
+        matches!(self.facts.use_at(at), Use::Argument(call) if self.facts.is_builtin(&call.func, "len"))
+    }
+
+    /// Whether a `while` asks the text itself when to stop: it looks for a free name, or for so many bytes.
+    fn stops_by(&self, place: &Expr, id: LoopId) -> bool {
+        let places = self.same_place_within(place, self.facts.loop_extent(id));
+        places.into_iter().any(|at| self.is_in_test_of(&self.facts.nodes.get(at).node, id))
     }
 
     fn is_stored(&self, at: NodeId) -> bool {
@@ -157,15 +184,34 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Whether a `while` takes a number apart digit by digit, or follows parents: its turns are as many as a number has
-    /// digits, or a tree levels.
+    /// Whether a loop has few turns, however much data there are: a `while` that takes a number apart digit by digit, or
+    /// follows parents; a `for` over the arguments of a call.
     fn is_shallow(&self, id: LoopId) -> bool {
-        let AnyNodeRef::StmtWhile(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else { return false };
+        let AnyNodeRef::StmtWhile(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else {
+            return self.facts.loop_iterable(id).is_some_and(|items| self.is_call_arguments(items));
+        };
         self.facts.nodes.within(id_of(it)).any(|(_, node)| match node.node {
             AnyNodeRef::StmtAugAssign(it) => matches!(it.op, Operator::FloorDiv | Operator::RShift),
             AnyNodeRef::StmtAssign(it) => self.divides(&it.value) || follows(it),
             _ => false,
         })
+    }
+
+    /// `*args`, `**kwargs`, `kwargs.items()`: as many as a call has written out.
+    fn is_call_arguments(&self, items: &Expr) -> bool {
+        let name = match items {
+            Expr::Name(it) => it,
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(method) => return self.is_call_arguments(&method.value),
+                _ => return call.arguments.args.first().is_some_and(|first| self.is_call_arguments(first)),
+            },
+            _ => return false,
+        };
+        let Some(function) = self.function(name) else { return false };
+        let is_it = |parameter: &Option<Box<ast::Parameter>>| {
+            parameter.as_deref().is_some_and(|parameter| parameter.name.as_str() == name.id.as_str())
+        };
+        is_it(&function.parameters.vararg) || is_it(&function.parameters.kwarg)
     }
 
     fn divides(&self, value: &Expr) -> bool {

@@ -18,6 +18,10 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     if clause.is_async || cx.is_small(&clause.iter) || !is_made_alike(list, growing, cx) {
         return;
     }
+    // A loop that asks until the answer is no has few turns.
+    if cx.is_in_test_of(compare, growing) || cx.is_constant_name(&clause.iter) {
+        return;
+    }
     let searched = &compare.comparators[0];
     if !cx.may_change_in(&compare.left, growing) || !cx.may_be_hashed(&compare.left, searched) {
         return;

@@ -42,6 +42,10 @@ fn function_name(callee: &Expr) -> Option<&str> {
 
 fn check_same_pattern<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(growing) = cx.growing_loop(call) else { return };
+    // One lookup before a whole loop is not worth a word.
+    if cx.facts.loops.all().any(|(_, it)| it.parent == Some(growing)) {
+        return;
+    }
     let arguments = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value));
     let is_flag = |it: &Expr| cx.qualified(it).is_some_and(|name| name.starts_with("re."));
     if arguments.into_iter().any(|it| !is_flag(it) && cx.facts.variance(it, growing) != Variance::Invariant) {

@@ -27,9 +27,14 @@ fn check_assigned<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
 /// `old` is the place where it gives what it held: the target of `+=`, the operand of `+`.
 fn check<'a>(target: &'a Expr, old: &'a Expr, at: TextRange, cx: &mut Cx<'a>) {
     let Expr::Name(name) = target else { return };
-    let Some(growing) = cx.lengthening_loop(target) else { return };
+    let Some(growing) = cx.growing_loop(target) else { return };
     let inferred = cx.kind_before_loop(old, growing);
     if !inferred.kind.is_str() || !cx.is_plain_local(name) {
+        return;
+    }
+    if !cx.gets_longer_in(target, growing)
+        || !cx.is_first_to_lengthen(target, growing, |place| place == OldText::FirstOfTwo)
+    {
         return;
     }
     // The factor is small: it is worth a word only where there are many pieces.

@@ -13,9 +13,13 @@ pub static RULE: Rule = rule!("strings/str-prepend-in-loop", Hook::Assign(check)
 fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     let [target @ (Expr::Name(_) | Expr::Attribute(_))] = &*assignment.targets else { return };
     let Some((OldText::Last, old)) = cx.old_text(&assignment.value, target) else { return };
-    let Some(growing) = cx.lengthening_loop(target) else { return };
+    let Some(growing) = cx.growing_loop(target) else { return };
     let inferred = cx.kind_before_loop(old, growing);
-    if !inferred.kind.is_str() {
+    let is_prepended = |place: OldText| place == OldText::Last;
+    if !inferred.kind.is_str()
+        || !cx.gets_longer_in(target, growing)
+        || !cx.is_first_to_lengthen(target, growing, is_prepended)
+    {
         return;
     }
     let (name, turn) = (cx.source(target).to_owned(), cx.turn_of(growing));

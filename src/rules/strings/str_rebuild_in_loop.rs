@@ -14,17 +14,20 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     let [target @ (Expr::Name(_) | Expr::Attribute(_))] = &*assignment.targets else { return };
     let Some((place, old)) = cx.old_text(&assignment.value, target) else { return };
     // An attribute is a second reference to its text: even one `+` copies.
-    let copies = match place {
+    let copies = |place: OldText| match place {
         OldText::FirstOfTwo => target.is_attribute_expr(),
         OldText::First => true,
         OldText::Last => false,
     };
-    if !copies {
+    if !copies(place) {
         return;
     }
-    let Some(growing) = cx.lengthening_loop(target) else { return };
+    let Some(growing) = cx.growing_loop(target) else { return };
     let inferred = cx.kind_before_loop(old, growing);
-    if !inferred.kind.is_str() {
+    if !inferred.kind.is_str()
+        || !cx.gets_longer_in(target, growing)
+        || !cx.is_first_to_lengthen(target, growing, copies)
+    {
         return;
     }
     let (name, turn) = (cx.source(target).to_owned(), cx.turn_of(growing));
