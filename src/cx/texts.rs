@@ -184,17 +184,34 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Whether a loop has few turns, however much data there are: a `while` that takes a number apart digit by digit, or
-    /// follows parents; a `for` over the arguments of a call.
+    /// Whether a loop has few turns, however much data there are: it takes a number apart digit by digit, follows parents,
+    /// or goes through the arguments of a call.
     fn is_shallow(&self, id: LoopId) -> bool {
-        let AnyNodeRef::StmtWhile(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else {
-            return self.facts.loop_iterable(id).is_some_and(|items| self.is_call_arguments(items));
-        };
-        self.facts.nodes.within(id_of(it)).any(|(_, node)| match node.node {
-            AnyNodeRef::StmtAugAssign(it) => matches!(it.op, Operator::FloorDiv | Operator::RShift),
-            AnyNodeRef::StmtAssign(it) => self.divides(&it.value) || follows(it),
+        let node = self.facts.nodes.get(self.facts.loops.get(id).node).node;
+        let is_over_arguments = self.facts.loop_iterable(id).is_some_and(|items| self.is_call_arguments(items));
+        is_over_arguments
+            || self.facts.nodes.within(self.facts.loop_extent(id)).any(|(_, it)| match it.node {
+                AnyNodeRef::StmtAugAssign(it) => matches!(it.op, Operator::FloorDiv | Operator::RShift),
+                AnyNodeRef::StmtAssign(it) => self.divides(&it.value) || node.is_stmt_while() && follows(it),
+                _ => false,
+            })
+    }
+
+    /// `number // 10`, `int(number / 26) - 1`
+    fn divides(&self, value: &Expr) -> bool {
+        match value {
+            Expr::BinOp(it) if it.op == Operator::Sub => self.divides(&it.left),
+            Expr::BinOp(it) => matches!(it.op, Operator::FloorDiv | Operator::RShift),
+            Expr::Call(it) => {
+                let by_division = |argument: &Expr| match argument {
+                    Expr::BinOp(it) => matches!(it.op, Operator::Div | Operator::FloorDiv),
+                    _ => false,
+                };
+                self.facts.is_builtin(&it.func, "divmod")
+                    || self.facts.is_builtin(&it.func, "int") && it.arguments.args.iter().any(by_division)
+            }
             _ => false,
-        })
+        }
     }
 
     /// `*args`, `**kwargs`, `kwargs.items()`: as many as a call has written out.
@@ -212,18 +229,6 @@ impl<'a> Cx<'a> {
             parameter.as_deref().is_some_and(|parameter| parameter.name.as_str() == name.id.as_str())
         };
         is_it(&function.parameters.vararg) || is_it(&function.parameters.kwarg)
-    }
-
-    fn divides(&self, value: &Expr) -> bool {
-        match value {
-            Expr::BinOp(it) => matches!(it.op, Operator::FloorDiv | Operator::RShift),
-            Expr::Call(it) => {
-                let by_division = |argument: &Expr| self.divides(argument);
-                self.facts.is_builtin(&it.func, "divmod")
-                    || self.facts.is_builtin(&it.func, "int") && it.arguments.args.iter().any(by_division)
-            }
-            _ => false,
-        }
     }
 
     /// Why a name is no plain local, in words that follow a colon; `None` when it is one.
