@@ -37,6 +37,10 @@ fn check_assigned<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
 
 fn check<'a>(addition: &Addition<'a>, cx: &mut Cx<'a>) {
     let target @ (Expr::Name(_) | Expr::Attribute(_)) = addition.target else { return };
+    // Most of what is added are numbers and texts: they need no facts.
+    if matches!(addition.value, Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::FString(_) | Expr::List(_)) {
+        return;
+    }
     let Some(growing) = cx.growing_loop(target) else { return };
     let inferred = cx.kind_before_loop(addition.old, growing);
     if !inferred.kind.all(|kind| *kind == Kind::Bytes) || !cx.gets_longer_in(target, growing) {
