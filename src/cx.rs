@@ -5,8 +5,11 @@ mod data;
 mod evidence;
 mod imports;
 mod laziness;
+mod lines;
 mod questions;
 mod rewrite;
+mod searches;
+mod texts;
 
 use std::time::{Duration, Instant};
 
@@ -21,6 +24,7 @@ use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 pub use imports::Imported;
 pub use questions::confidence_of;
 pub use rewrite::{Replacement, Rewrite};
+pub use texts::OldText;
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {

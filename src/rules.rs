@@ -3,8 +3,10 @@
 pub mod asyncio;
 pub mod collections;
 pub mod django;
+pub mod io;
 pub mod iterators;
 pub mod loops;
+pub mod regex;
 pub mod strings;
 pub mod suppressions;
 
@@ -15,6 +17,8 @@ const FAMILIES: &[&[&Rule]] = &[
     collections::RULES,
     strings::RULES,
     iterators::RULES,
+    io::RULES,
+    regex::RULES,
     loops::RULES,
     asyncio::RULES,
     django::RULES,

@@ -119,6 +119,19 @@ impl<'a> Cx<'a> {
         })
     }
 
+    /// Whether a loop goes through the chunks of an answer or an upload: an `async for`, or what HTTP clients and web
+    /// frameworks call so.
+    pub fn takes_in_chunks(&self, id: LoopId) -> bool {
+        let AnyNodeRef::StmtFor(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else { return false };
+        let names = ["iter_content", "iter_bytes", "iter_raw", "iter_chunked", "iter_any", "chunks", "stream"];
+        let is_named = |method: &ast::ExprAttribute| names.contains(&method.attr.as_str());
+        it.is_async
+            || match &*it.iter {
+                Expr::Call(call) => matches!(&*call.func, Expr::Attribute(method) if is_named(method)),
+                _ => false,
+            }
+    }
+
     fn is_stream(&self, items: &Expr) -> bool {
         let is_input = matches!(self.qualified(items).as_deref(), Some("sys.stdin"));
         is_input || self.kind(items).kind.all(|kind| *kind == Kind::File)

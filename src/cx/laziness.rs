@@ -22,39 +22,9 @@ impl<'a> Cx<'a> {
         bindings.into_iter().find(|binding| self.facts.scopes.binding(*binding).node == id_of(name))
     }
 
-    /// The `try` and `with` blocks around a node: errors and closed files depend on where items are made.
-    pub fn guarded_blocks(&self, node: NodeId) -> Vec<NodeId> {
-        let guards = |it: AnyNodeRef| {
-            matches!(it, AnyNodeRef::StmtTry(_) | AnyNodeRef::StmtWith(_) | AnyNodeRef::ExceptHandlerExceptHandler(_))
-        };
-        self.facts.nodes.ancestors(node).filter(|(_, it)| guards(it.node)).map(|(id, _)| id).collect()
-    }
-
-    /// Whether the items of a list come one at a time, from a file, a range or a generator: then the list is the only
-    /// place that holds them all. Where they come from a collection, that holds as many.
-    pub fn is_made_from_a_stream(&self, list: NodeId) -> bool {
-        match self.facts.nodes.get(list).node {
-            AnyNodeRef::ExprListComp(it) => it.generators.iter().any(|clause| self.is_streamed(&clause.iter)),
-            AnyNodeRef::ExprCall(it) => it.arguments.args.iter().any(|items| self.is_streamed(items)),
-            _ => false,
-        }
-    }
-
-    /// Whether neither a loop over a list, nor what runs before it, can change what the list's items are made of.
-    pub fn leaves_sources_alone(&self, list: NodeId, consumer: NodeId) -> bool {
-        let nodes = &self.facts.nodes;
-        let extent = self.extent_of(consumer);
-        let names = self.outer_names_in(list);
-        if self.reads_a_view(list) && self.sets_items_within(extent) {
-            return false;
-        }
-        let since = (nodes.get(list).end.0..nodes.get(extent).end.0).map(NodeId);
-        since.filter(|id| !nodes.contains(list, *id)).all(|id| self.leaves_alone(id, &names))
-    }
-
-    /// The `for` statement or comprehension that is the one use of a list: it stands in the header, or the list has a name
-    /// that is read once, there.
-    pub fn only_loop(&self, list: NodeId) -> Option<NodeId> {
+    /// The `for` statement or comprehension that is the one use of a list: it stands in the header, or the list has a
+    /// name that is read once, there.
+    pub fn only_loop_over(&self, list: NodeId) -> Option<NodeId> {
         let facts = self.facts;
         if let Use::Iterates(consumer) = facts.use_at(list) {
             return Some(consumer).filter(|it| self.is_plain_loop(*it) && !self.is_rerun_by_clauses(list, *it));
@@ -90,6 +60,44 @@ impl<'a> Cx<'a> {
     /// A list in the header of an inner clause is made anew for each item of the outer one, as a generator would be.
     fn is_rerun_by_clauses(&self, list: NodeId, consumer: NodeId) -> bool {
         matches!(self.facts.nodes.get(consumer).node, AnyNodeRef::Comprehension(it) if id_of(&it.iter) != list)
+    }
+
+    /// A loop's header, to point at: the `for` up to its iterable, or the clause.
+    pub fn header_of(&self, consumer: NodeId) -> TextRange {
+        match self.facts.nodes.get(consumer).node {
+            AnyNodeRef::StmtFor(it) => TextRange::new(it.start(), it.iter.end()),
+            other => other.range(),
+        }
+    }
+
+    /// The `try` and `with` blocks around a node: errors and closed files depend on where items are made.
+    pub fn guarded_blocks(&self, node: NodeId) -> Vec<NodeId> {
+        let guards = |it: AnyNodeRef| {
+            matches!(it, AnyNodeRef::StmtTry(_) | AnyNodeRef::StmtWith(_) | AnyNodeRef::ExceptHandlerExceptHandler(_))
+        };
+        self.facts.nodes.ancestors(node).filter(|(_, it)| guards(it.node)).map(|(id, _)| id).collect()
+    }
+
+    /// Whether the items of a list come one at a time, from a file, a range or a generator: then the list is the only
+    /// place that holds them all. Where they come from a collection, that holds as many.
+    pub fn is_made_from_a_stream(&self, list: NodeId) -> bool {
+        match self.facts.nodes.get(list).node {
+            AnyNodeRef::ExprListComp(it) => it.generators.iter().any(|clause| self.is_streamed(&clause.iter)),
+            AnyNodeRef::ExprCall(it) => it.arguments.args.iter().any(|items| self.is_streamed(items)),
+            _ => false,
+        }
+    }
+
+    /// Whether neither a loop over a list, nor what runs before it, can change what the list's items are made of.
+    pub fn leaves_sources_alone(&self, list: NodeId, consumer: NodeId) -> bool {
+        let nodes = &self.facts.nodes;
+        let extent = self.extent_of(consumer);
+        let names = self.outer_names_in(list);
+        if self.reads_a_view(list) && self.sets_items_within(extent) {
+            return false;
+        }
+        let since = (nodes.get(list).end.0..nodes.get(extent).end.0).map(NodeId);
+        since.filter(|id| !nodes.contains(list, *id)).all(|id| self.leaves_alone(id, &names))
     }
 
     /// All of a loop that consumes something: the statement, or the comprehension that a clause belongs to.

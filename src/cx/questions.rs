@@ -55,6 +55,30 @@ impl<'a> Cx<'a> {
         })
     }
 
+    /// Whether a node stands in the test of a `while`.
+    pub fn is_in_test_of(&self, node: &impl HasNodeIndex, id: LoopId) -> bool {
+        let AnyNodeRef::StmtWhile(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else { return false };
+        self.facts.nodes.contains(id_of(&*it.test), id_of(node))
+    }
+
+    /// Whether an expression reads a name that a loop binds, other than the names that the expression binds itself:
+    /// the targets of its comprehensions.
+    pub fn reads_what_changes_in(&self, expression: &impl HasNodeIndex, id: LoopId) -> bool {
+        let (extent, own) = (self.facts.loop_extent(id), id_of(expression));
+        let is_bound_by_loop = |binding: &BindingId| {
+            let at = self.facts.scopes.binding(*binding).node;
+            self.facts.nodes.contains(extent, at) && !self.facts.nodes.contains(own, at)
+        };
+        self.facts.nodes.within(own).any(|(at, node)| match node.node {
+            AnyNodeRef::ExprName(name) if name.ctx.is_load() => match self.facts.reached_at(at, name.id.as_str()) {
+                Reached::Bindings { bindings, .. } => bindings.iter().any(is_bound_by_loop),
+                Reached::Builtin => false,
+                Reached::Unknown => true,
+            },
+            _ => false,
+        })
+    }
+
     fn has_binding_within(&self, at: NodeId, name: &str, extent: NodeId) -> bool {
         match self.facts.reached_at(at, name) {
             Reached::Bindings { bindings, .. } => bindings
@@ -135,7 +159,10 @@ impl<'a> Cx<'a> {
             Use::Escapes => !self.is_target(at),
             _ => false,
         };
-        yields || self.same_place_within(place, extent).into_iter().any(is_handed_on)
+        yields || {
+            let mut places = self.same_place_within(place, extent).into_iter();
+            places.any(|at| is_handed_on(at) && !self.is_read_to_remake(at))
+        }
     }
 
     /// The bindings of a name where it is read; empty when they are not all known.

@@ -5,7 +5,7 @@ use crate::facts::flow::Reached;
 use crate::facts::kinds::{is_new, puts_in};
 use crate::facts::nodes::NodeId;
 use crate::facts::scopes::BindingId;
-use crate::facts::sources::Origin;
+use crate::facts::sources::{Origin, Step};
 use crate::facts::uses::Use;
 use crate::model::{Kind, SMALL, Size};
 use crate::syntax::ast::{self, Expr};
@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
         let arguments = &*call.arguments.args;
         let name = self.qualified(&call.func);
         match name.as_deref() {
-            Some("builtins.range") => range_items(arguments),
+            Some("builtins.range") => self.range_items(arguments),
             Some(
                 "builtins.list" | "builtins.tuple" | "builtins.set" | "builtins.frozenset" | "builtins.sorted"
                 | "builtins.reversed" | "builtins.enumerate" | "builtins.dict",
@@ -114,6 +114,31 @@ impl<'a> Facts<'a> {
             Some("itertools.islice") => arguments.get(1).and_then(constant_length),
             Some("heapq.nlargest" | "heapq.nsmallest") => arguments.first().and_then(constant_length),
             _ => self.items_of_method(call, left),
+        }
+    }
+
+    fn range_items(&self, arguments: &[Expr]) -> Option<usize> {
+        let numbers: Option<Vec<i64>> = arguments.iter().map(|it| self.constant_integer(it)).collect();
+        let (start, stop, step) = match *numbers?.as_slice() {
+            [stop] => (0, stop, 1),
+            [start, stop] => (start, stop, 1),
+            [start, stop, step] if step != 0 => (start, stop, step),
+            _ => return None,
+        };
+        let span = if step > 0 { stop - start } else { start - stop };
+        usize::try_from((span.max(0) as u64).div_ceil(step.unsigned_abs())).ok()
+    }
+
+    /// A literal integer, or a name that is bound to one and to nothing else: `width, height = 8, 8`.
+    fn constant_integer(&self, expression: &Expr) -> Option<i64> {
+        let Expr::Name(name) = expression else { return integer(expression) };
+        let Reached::Bindings { bindings, unbound: false } = self.reached(name) else { return None };
+        let [only] = bindings.as_slice() else { return None };
+        let source = self.source_of(*only);
+        match (source.origin, source.steps.as_slice()) {
+            (Origin::Value(value), []) => integer(value),
+            (Origin::Value(Expr::Tuple(values)), [Step::Item(place)]) => integer(values.elts.get(*place)?),
+            _ => None,
         }
     }
 
@@ -223,16 +248,4 @@ pub fn integer(expression: &Expr) -> Option<i64> {
 
 fn constant_length(expression: &Expr) -> Option<usize> {
     integer(expression).and_then(|value| usize::try_from(value).ok())
-}
-
-fn range_items(arguments: &[Expr]) -> Option<usize> {
-    let numbers: Option<Vec<i64>> = arguments.iter().map(integer).collect();
-    let (start, stop, step) = match *numbers?.as_slice() {
-        [stop] => (0, stop, 1),
-        [start, stop] => (start, stop, 1),
-        [start, stop, step] if step != 0 => (start, stop, step),
-        _ => return None,
-    };
-    let span = if step > 0 { stop - start } else { start - stop };
-    usize::try_from((span.max(0) as u64).div_ceil(step.unsigned_abs())).ok()
 }

@@ -24,11 +24,7 @@ impl Facts<'_> {
 
     /// Whether the file was opened as text; `None` where its opening or its mode is not seen.
     fn is_opened_as_text(&self, file: &Expr) -> Option<bool> {
-        let opened = match file {
-            Expr::Call(call) => call,
-            Expr::Name(name) => self.opening_of(name)?,
-            _ => return None,
-        };
+        let opened = self.opening_of(file)?;
         let place = match (self.qualified(&opened.func).as_deref(), &*opened.func) {
             (Some("builtins.open" | "io.open"), _) => 1,
             (None, Expr::Attribute(method)) if method.attr.as_str() == "open" => 0,
@@ -42,7 +38,13 @@ impl Facts<'_> {
         }
     }
 
-    fn opening_of(&self, name: &ast::ExprName) -> Option<&ast::ExprCall> {
+    /// The call that a file comes from, where there is one only.
+    pub fn opening_of<'e>(&'e self, file: &'e Expr) -> Option<&'e ast::ExprCall> {
+        let name = match file {
+            Expr::Call(call) => return Some(call),
+            Expr::Name(name) => name,
+            _ => return None,
+        };
         let Reached::Bindings { bindings, .. } = self.reached(name) else { return None };
         let [only] = bindings.as_slice() else { return None };
         let source = self.source_of(*only);

@@ -84,8 +84,9 @@ pub(super) fn binary(op: Operator, left: &Kind, right: &Kind) -> Kind {
 fn binary_of_members(op: Operator, left: &Kind, right: &Kind) -> Kind {
     use Kind::*;
     match (op, left, right) {
-        // `str % anything` is a str, and `str + x` is one or raises.
+        // `str % anything` is a str, and `str + x` is one or raises; so it is with bytes.
         (Operator::Mod | Operator::Add, Str, Unknown | UnknownOf(_)) => Str,
+        (Operator::Add, Bytes, Unknown | UnknownOf(_)) => Bytes,
         (Operator::Mod, Str, _) | (Operator::Add, Str, Str) => Str,
         (Operator::Mod, Bytes, _) | (Operator::Add, Bytes, Bytes | Bytearray) => Bytes,
         (Operator::Add, Bytearray, Bytes | Bytearray) => Bytearray,

@@ -40,14 +40,11 @@ fn check_call(call: &ast::ExprCall, cx: &mut Cx) {
 }
 
 fn check(list: NodeId, instead: &str, cx: &mut Cx) {
-    let Some(consumer) = cx.only_loop(list) else { return };
+    let Some(consumer) = cx.only_loop_over(list) else { return };
     if !is_computed(list, cx) || !cx.leaves_sources_alone(list, consumer) {
         return;
     }
-    let header = match cx.facts.nodes.get(consumer).node {
-        AnyNodeRef::StmtFor(it) => TextRange::new(it.start(), it.iter.end()),
-        other => other.range(),
-    };
+    let header = cx.header_of(consumer);
     let report = Report {
         at: cx.facts.nodes.get(list).node.range(),
         label: "holds all items, though one at a time is used".to_owned(),

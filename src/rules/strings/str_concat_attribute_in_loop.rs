@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, Report, confidence_of};
 use crate::facts::loops::LoopId;
-use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::model::Kind;
 use crate::page::{Confidence, Impact};
@@ -13,7 +13,7 @@ use crate::syntax::ast::{self, Expr, Operator};
 
 pub static RULE: Rule = rule!("strings/str-concat-attribute-in-loop", Hook::AugAssign(check));
 
-fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
+fn check<'a>(assignment: &'a ast::StmtAugAssign, cx: &mut Cx<'a>) {
     if assignment.op != Operator::Add {
         return;
     }
@@ -29,7 +29,7 @@ fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
         return;
     }
     let extent = cx.facts.loop_extent(growing);
-    if is_started_anew(target, extent, cx) || cx.is_seen_within(target, extent) {
+    if cx.starts_anew_within(target, extent) || cx.is_seen_within(target, extent) {
         return;
     }
     let Some(by_key) = confidence_in_key(target, growing, cx) else { return };
@@ -42,25 +42,8 @@ fn check(assignment: &ast::StmtAugAssign, cx: &mut Cx) {
         help: "append the pieces to a list and join it once after the loop".to_owned(),
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
-        confidence: by_key.min(confidence_of(inferred.certainty)).min(confidence_in_length(growing, cx)),
+        confidence: by_key.min(confidence_of(inferred.certainty)).min(cx.confidence_in_length(target, growing)),
     });
-}
-
-/// Whether the loop gives the place a new value, itself or through a method of this module that it calls.
-fn is_started_anew(target: &Expr, extent: NodeId, cx: &Cx) -> bool {
-    if cx.is_reset_within(target, extent) {
-        return true;
-    }
-    let Expr::Attribute(attribute) = target else { return false };
-    cx.own_calls_within(extent).into_iter().any(|function| {
-        let body = cx.facts.scopes.get(function).node;
-        cx.facts.sets_attribute_within(body, attribute.attr.as_str())
-    })
-}
-
-/// A text that takes in data grows as they do; how long others get is not written in the code.
-fn confidence_in_length(growing: LoopId, cx: &Cx) -> Confidence {
-    if cx.takes_in_data(growing) { Confidence::High } else { Confidence::Medium }
 }
 
 /// An item whose key changes from turn to turn grows only where keys come back: in a `defaultdict(str)`, perhaps.

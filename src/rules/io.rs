@@ -1,0 +1,11 @@
+//! Reading and writing.
+
+mod read_splitlines;
+mod readlines_iterated;
+
+use crate::rule::Rule;
+
+pub const RULES: &[&Rule] = &[
+    &read_splitlines::RULE, //
+    &readlines_iterated::RULE,
+];

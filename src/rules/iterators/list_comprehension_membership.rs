@@ -1,0 +1,51 @@
+//! `x in [… for …]` in a loop that leaves alone all that the list is made of.
+
+use crate::cx::{Cx, Report};
+use crate::facts::loops::LoopId;
+use crate::hooks::Hook;
+use crate::page::Impact;
+use crate::rule;
+use crate::rule::Rule;
+use crate::syntax::Ranged;
+use crate::syntax::ast::{self, CmpOp, Expr};
+
+pub static RULE: Rule = rule!("iterators/list-comprehension-membership", Hook::Compare(check));
+
+fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
+    let ([CmpOp::In | CmpOp::NotIn], [Expr::ListComp(list)]) = (&*compare.ops, &*compare.comparators) else { return };
+    let [clause] = &*list.generators else { return };
+    let Some(growing) = cx.growing_loop(compare) else { return };
+    if clause.is_async || cx.is_small(&clause.iter) || !is_made_alike(list, growing, cx) {
+        return;
+    }
+    // A loop that asks until the answer is no has few turns.
+    if cx.is_in_test_of(compare, growing) || cx.is_constant_name(&clause.iter) {
+        return;
+    }
+    let searched = &compare.comparators[0];
+    if !cx.may_change_in(&compare.left, growing) || !cx.may_be_hashed(&compare.left, searched) {
+        return;
+    }
+    let (items, turn) = (cx.source(&clause.iter).to_owned(), cx.turn_of(growing));
+    let confidence = cx.confidence_in_search(compare, &clause.iter, growing);
+    cx.report(Report {
+        at: compare.range(),
+        label: format!("goes through all of `{items}` each time"),
+        message: "`in` makes and searches the same list on every turn".to_owned(),
+        note: format!("O(n·m): the turns of the loop times the items of `{items}`"),
+        help: "make a set of the items once, before the loop, and test that".to_owned(),
+        related: vec![(cx.header(growing), format!("runs once per {turn}"))],
+        impact: Impact::High,
+        confidence,
+    });
+}
+
+/// Whether every turn of a loop makes the same list.
+fn is_made_alike(list: &ast::ExprListComp, growing: LoopId, cx: &Cx) -> bool {
+    let clause = &list.generators[0];
+    let pure = |part: &Expr| cx.facts.is_pure(part);
+    cx.is_the_same_on_every_turn(&clause.iter, growing)
+        && pure(&list.elt)
+        && clause.ifs.iter().all(pure)
+        && !cx.reads_what_changes_in(list, growing)
+}

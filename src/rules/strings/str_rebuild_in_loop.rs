@@ -1,0 +1,45 @@
+//! `text = text + a + b`, `text = f"{text}{piece}"` in a loop: what is left of the old text is no in-place path.
+
+use crate::cx::{Cx, OldText, Report, confidence_of};
+use crate::hooks::Hook;
+use crate::page::Impact;
+use crate::rule;
+use crate::rule::Rule;
+use crate::syntax::Ranged;
+use crate::syntax::ast::{self, Expr};
+
+pub static RULE: Rule = rule!("strings/str-rebuild-in-loop", Hook::Assign(check));
+
+fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
+    let [target @ (Expr::Name(_) | Expr::Attribute(_))] = &*assignment.targets else { return };
+    let Some((place, old)) = cx.old_text(&assignment.value, target) else { return };
+    // An attribute is a second reference to its text: even one `+` copies.
+    let copies = |place: OldText| match place {
+        OldText::FirstOfTwo => target.is_attribute_expr(),
+        OldText::First => true,
+        OldText::Last => false,
+    };
+    if !copies(place) {
+        return;
+    }
+    let Some(growing) = cx.growing_loop(target) else { return };
+    let inferred = cx.kind_before_loop(old, growing);
+    if !inferred.kind.is_str()
+        || !cx.gets_longer_in(target, growing)
+        || !cx.is_first_to_lengthen(target, growing, copies)
+    {
+        return;
+    }
+    let (name, turn) = (cx.source(target).to_owned(), cx.turn_of(growing));
+    let confidence = cx.confidence_in_length(target, growing).min(confidence_of(inferred.certainty));
+    cx.report(Report {
+        at: assignment.range(),
+        label: format!("copies all of `{name}`"),
+        message: format!("`{name}` is made anew from itself on every turn"),
+        note: format!("O(n²): each turn copies what all turns before have put into `{name}`"),
+        help: "append the pieces to a list and join it once after the loop".to_owned(),
+        related: vec![(cx.header(growing), format!("runs once per {turn}"))],
+        impact: Impact::High,
+        confidence,
+    });
+}
