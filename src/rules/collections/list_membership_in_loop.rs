@@ -4,8 +4,7 @@
 use crate::cx::{Cx, Report, confidence_of};
 use crate::facts::loops::LoopId;
 use crate::hooks::Hook;
-use crate::model::Kind;
-use crate::page::{Confidence, Impact};
+use crate::page::Impact;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -20,13 +19,16 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     }
     let Some(growing) = cx.growing_loop(compare) else { return };
     let inferred = cx.kind(list);
-    if !inferred.kind.is_list() || cx.is_small(list) || !may_be_hashed(compare, list, cx) {
+    if !inferred.kind.is_list() || cx.is_small(list) {
+        return;
+    }
+    if !cx.may_be_hashed(&compare.left) || !cx.items_may_be_hashed(list) {
         return;
     }
     if cx.is_rebound_in(list, growing) || is_reshaped(list, growing, cx) || !cx.may_change_in(&compare.left, growing) {
         return;
     }
-    let confidence = confidence_in_growth(compare, list, growing, cx).min(confidence_of(inferred.certainty));
+    let confidence = cx.confidence_in_search(compare, list, growing).min(confidence_of(inferred.certainty));
     let name = cx.source(list).to_owned();
     let turn = cx.turn_of(growing);
     cx.report(Report {
@@ -43,22 +45,6 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     });
 }
 
-/// A set takes hashable items only: what is known to be a list, set or dict cannot be tested in one.
-fn may_be_hashed(compare: &ast::ExprCompare, list: &Expr, cx: &Cx) -> bool {
-    let is_unhashable = |kind: &Kind| {
-        kind.members().iter().any(|it| matches!(it, Kind::List(_) | Kind::Set(_) | Kind::Dict(..) | Kind::Bytearray))
-    };
-    !is_unhashable(&cx.kind(&compare.left).kind) && !is_unhashable(&cx.kind(list).kind.element())
-}
-
 fn is_reshaped(list: &Expr, growing: LoopId, cx: &Cx) -> bool {
     cx.is_reshaped_within(list, cx.facts.loop_extent(growing))
-}
-
-/// A loop over data that asks a list made of data has two sizes that grow. Where either comes from elsewhere, it may as
-/// well be short.
-fn confidence_in_growth(compare: &ast::ExprCompare, list: &Expr, growing: LoopId, cx: &Cx) -> Confidence {
-    let tied = cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_made_from(list, items));
-    let grows = cx.takes_in_data(growing) && (tied || cx.is_data(list));
-    if grows && !cx.runs_once(compare) { Confidence::High } else { Confidence::Medium }
 }
