@@ -1,6 +1,7 @@
 //! Lists, sets, dicts and queues used where another would be faster.
 
 mod linear_search_in_loop;
+mod list_count_per_element;
 mod list_membership_in_loop;
 mod nested_loop_join;
 
@@ -8,6 +9,7 @@ use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
     &linear_search_in_loop::RULE,
+    &list_count_per_element::RULE,
     &list_membership_in_loop::RULE,
     &nested_loop_join::RULE,
 ];
