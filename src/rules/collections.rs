@@ -4,6 +4,7 @@ mod linear_search_in_loop;
 mod list_count_per_element;
 mod list_membership_in_loop;
 mod nested_loop_join;
+mod set_rebuilt_in_loop;
 
 use crate::rule::Rule;
 
@@ -12,4 +13,5 @@ pub const RULES: &[&Rule] = &[
     &list_count_per_element::RULE,
     &list_membership_in_loop::RULE,
     &nested_loop_join::RULE,
+    &set_rebuilt_in_loop::RULE,
 ];
