@@ -1,5 +1,6 @@
 //! Lists, sets, dicts and queues used where another would be faster.
 
+mod copy_for_first;
 mod copy_for_membership;
 mod linear_search_in_loop;
 mod list_count_per_element;
@@ -10,6 +11,7 @@ mod set_rebuilt_in_loop;
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
+    &copy_for_first::RULE,
     &copy_for_membership::RULE,
     &linear_search_in_loop::RULE,
     &list_count_per_element::RULE,
