@@ -7,6 +7,7 @@ mod list_count_per_element;
 mod list_membership_in_loop;
 mod nested_loop_join;
 mod set_rebuilt_in_loop;
+mod sum_of_lists;
 
 use crate::rule::Rule;
 
@@ -18,4 +19,5 @@ pub const RULES: &[&Rule] = &[
     &list_membership_in_loop::RULE,
     &nested_loop_join::RULE,
     &set_rebuilt_in_loop::RULE,
+    &sum_of_lists::RULE,
 ];
