@@ -2,6 +2,7 @@
 
 mod copy_for_first;
 mod copy_for_membership;
+mod dict_merge_in_loop;
 mod linear_search_in_loop;
 mod list_count_per_element;
 mod list_membership_in_loop;
@@ -14,6 +15,7 @@ use crate::rule::Rule;
 pub const RULES: &[&Rule] = &[
     &copy_for_first::RULE,
     &copy_for_membership::RULE,
+    &dict_merge_in_loop::RULE,
     &linear_search_in_loop::RULE,
     &list_count_per_element::RULE,
     &list_membership_in_loop::RULE,
