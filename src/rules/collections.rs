@@ -9,6 +9,7 @@ mod list_membership_in_loop;
 mod nested_loop_join;
 mod set_rebuilt_in_loop;
 mod sum_of_lists;
+mod tuple_grow_in_loop;
 
 use crate::rule::Rule;
 
@@ -22,4 +23,5 @@ pub const RULES: &[&Rule] = &[
     &nested_loop_join::RULE,
     &set_rebuilt_in_loop::RULE,
     &sum_of_lists::RULE,
+    &tuple_grow_in_loop::RULE,
 ];
