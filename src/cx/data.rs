@@ -19,6 +19,9 @@ const MANAGERS: &[&str] = &["objects", "_default_manager", "_base_manager"];
 /// Methods of sessions, cursors and connections that run a query.
 const RUN_QUERIES: &[&str] = &["query", "execute", "scalars", "stream_scalars", "fetchall", "fetchmany"];
 
+/// Methods that give one line or row: what is in it are its fields.
+const ONE_ROW: &[&str] = &["readline", "fetchone"];
+
 /// Methods of data frames that give their rows.
 const ROWS_OF_FRAMES: &[&str] = &["iterrows", "itertuples"];
 
@@ -93,6 +96,9 @@ impl<'a> Cx<'a> {
     }
 
     fn call_gives_data(&self, call: &ast::ExprCall, left: usize) -> bool {
+        if matches!(&*call.func, Expr::Attribute(method) if ONE_ROW.contains(&method.attr.as_str())) {
+            return false;
+        }
         let reads = [Effect::File, Effect::Query, Effect::Http, Effect::Subprocess];
         if self.facts.known_callee(call).is_some_and(|known| known.effects.iter().any(|it| reads.contains(it))) {
             return true;

@@ -3,11 +3,14 @@
 
 use super::Cx;
 use crate::facts::loops::LoopId;
+use crate::facts::nodes::id_of;
+use crate::facts::scopes::BindingId;
+use crate::facts::sources::Origin;
 use crate::facts::variance::Variance;
 use crate::model::{Kind, SMALL};
 use crate::page::Confidence;
-use crate::syntax::HasNodeIndex;
 use crate::syntax::ast::{self, CmpOp, Expr};
+use crate::syntax::{AnyNodeRef, HasNodeIndex};
 
 /// Functions that give the items they are given, as many or fewer.
 const KEEP_ITEMS: &[&str] = &["set", "frozenset", "list", "tuple", "sorted", "reversed", "enumerate"];
@@ -19,6 +22,18 @@ impl<'a> Cx<'a> {
         let tied = self.facts.loop_iterable(growing).is_some_and(|items| self.is_made_from(searched, items));
         let grows = self.takes_in_data(growing) && (tied || self.is_data(searched));
         if grows && !self.runs_once(at) { Confidence::High } else { Confidence::Medium }
+    }
+
+    /// Whether an index of a collection, made before a loop, could follow what the loop does to it: at most adding to
+    /// it in plain sight.
+    pub fn may_have_index_beside(&self, collection: &'a Expr, growing: LoopId) -> bool {
+        let extent = self.facts.loop_extent(growing);
+        if self.is_rebound_in(collection, growing) || self.is_reset_within(collection, extent) {
+            return false;
+        }
+        let adds = || self.same_place_within(collection, extent).into_iter().any(|at| self.puts_in_at(at));
+        !self.is_reshaped_within(collection, extent)
+            && (adds() || self.facts.variance(collection, growing) != Variance::Varies)
     }
 
     /// Whether a set or dict could be asked for an item: what is known to be a list, set or dict has no hash.
@@ -39,6 +54,27 @@ impl<'a> Cx<'a> {
             _ => false,
         };
         self.kind(expression).kind.all(is_long) && !self.is_small(expression)
+    }
+
+    /// Whether the code says how many items a collection has: they are written out, its name is that of a constant, or
+    /// it holds the keyword arguments of a call.
+    pub fn is_written_out(&self, collection: &Expr) -> bool {
+        let is_keywords = |binding: BindingId| match self.facts.source_of(binding).origin {
+            Origin::Parameter(it) => self.function(it).is_some_and(|function| {
+                let keywords = function.parameters.kwarg.as_deref();
+                keywords.is_some_and(|keywords| id_of(keywords) == id_of(it))
+            }),
+            _ => false,
+        };
+        let holds_keywords = match collection {
+            Expr::Name(name) => self.bindings(name).into_iter().any(is_keywords),
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(view) => self.is_written_out(&view.value),
+                _ => false,
+            },
+            _ => false,
+        };
+        holds_keywords || self.is_constant_name(collection) || self.facts.most_items(collection).is_some()
     }
 
     /// The loop over a collection's own items, or the distinct ones, that counts each of them in it:
@@ -119,9 +155,9 @@ impl<'a> Cx<'a> {
     pub fn is_tested_for_few(&self, collection: &Expr, at: &impl HasNodeIndex) -> bool {
         let Some(function) = self.function(at) else { return false };
         let text = self.source(collection);
-        let within = self.facts.nodes.within(crate::facts::nodes::id_of(function));
+        let within = self.facts.nodes.within(id_of(function));
         within.into_iter().any(|(_, it)| match it.node {
-            crate::syntax::AnyNodeRef::ExprCompare(compare) => self.compares_length_with_few(compare, text),
+            AnyNodeRef::ExprCompare(compare) => self.compares_length_with_few(compare, text),
             _ => false,
         })
     }

@@ -90,7 +90,7 @@ fn waste_of_comprehension(list: &ast::ExprListComp, cx: &Cx) -> Option<Waste> {
     // Where a test stands, `next` goes half the way on average.
     let confidence = match cx.is_data(&clause.iter) {
         true => Confidence::High,
-        false if clause.ifs.is_empty() && !cx.is_constant_name(&clause.iter) => Confidence::Medium,
+        false if clause.ifs.is_empty() && !cx.is_written_out(&clause.iter) => Confidence::Medium,
         false => Confidence::Low,
     };
     let help = "take it from a generator expression with `next(…)`, which raises StopIteration where this raises \
@@ -98,15 +98,15 @@ fn waste_of_comprehension(list: &ast::ExprListComp, cx: &Cx) -> Option<Waste> {
     Some(Waste { label: format!("goes through all of `{of}`"), help: help.to_owned(), confidence })
 }
 
-/// Whether there is little to copy: the function asks elsewhere whether there is one item alone, or the items stand in
-/// the code.
+/// Whether there is little to copy: the function asks elsewhere whether there is one item alone, or the code says
+/// how many.
 fn is_for_few(source: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> bool {
     let is_tested = |collection: &Expr| cx.is_tested_for_few(collection, first);
     let receiver = match source {
         Expr::Call(call) => call.func.as_attribute_expr().map(|method| &*method.value),
         _ => None,
     };
-    cx.is_constant_name(source) || is_tested(source) || receiver.is_some_and(is_tested)
+    cx.is_written_out(source) || is_tested(source) || receiver.is_some_and(is_tested)
 }
 
 fn has_first(kind: &Kind) -> bool {

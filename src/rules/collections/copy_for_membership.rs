@@ -34,7 +34,7 @@ fn check<'a>(compare: &'a ast::ExprCompare, cx: &mut Cx<'a>) {
     if matches!(waste, Waste::Index) && !cx.may_be_hashed(&compare.left) {
         return;
     }
-    let in_size = confidence(source, waste, cx);
+    let in_size = confidence(&compare.left, source, waste, cx);
     let (made, of) = (cx.source(copy).to_owned(), cx.without_keys(source).to_owned());
     let note = match waste {
         Waste::Index => format!("O(n) time and memory for one test; `{of}` answers it in constant time"),
@@ -52,12 +52,12 @@ fn check<'a>(compare: &'a ast::ExprCompare, cx: &mut Cx<'a>) {
     });
 }
 
-/// An index is given up for nothing at any length; how much work is wasted is a matter of how much there is. A table in
-/// capitals, and the names of a module, are as many as the code says.
-fn confidence(source: &Expr, waste: Waste, cx: &Cx) -> Confidence {
-    let stands_in_code = cx.is_constant_name(source) || reads_names_of_module(source, cx);
+/// An index is given up for nothing at any length; how much work is wasted is a matter of how much there is. What is
+/// asked for a key that is written out is a record of a few fields.
+fn confidence(item: &Expr, source: &Expr, waste: Waste, cx: &Cx) -> Confidence {
     match waste {
-        _ if stands_in_code => Confidence::Low,
+        _ if cx.is_written_out(source) || reads_names_of_module(source, cx) => Confidence::Low,
+        _ if item.is_literal_expr() => Confidence::Medium,
         Waste::Work if !cx.is_data(source) => Confidence::Medium,
         Waste::Index if cx.kind(source).kind.is_unknown() => Confidence::Medium,
         _ => Confidence::High,

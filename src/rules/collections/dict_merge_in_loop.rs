@@ -7,6 +7,7 @@ use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::sources::Origin;
 use crate::hooks::Hook;
+use crate::model::Kind;
 use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
@@ -75,13 +76,14 @@ fn merge<'a>(target: &Expr, value: &'a Expr, cx: &Cx<'a>) -> Option<Merge<'a>> {
     }
 }
 
-/// Whether the place holds a dict before the first turn: sets are joined with `|` too.
+/// Whether the place holds a dict before the first turn: sets are joined with `|` too, and counters in another way.
 fn is_dict_before(merge: &Merge, cx: &Cx) -> bool {
+    let is_dict = |kind: &Kind| kind.all(|it| matches!(it, Kind::Dict(..) | Kind::Defaultdict(..)));
     match merge.old {
         Expr::Name(name) => {
-            cx.bindings(name).into_iter().any(|binding| cx.facts.kind_of_binding(binding).kind.is_mapping())
+            cx.bindings(name).into_iter().any(|binding| is_dict(&cx.facts.kind_of_binding(binding).kind))
         }
-        place => cx.kind(place).kind.is_mapping(),
+        place => is_dict(&cx.kind(place).kind),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::syntax::ast::{self, Expr};
 
 pub static RULE: Rule = rule!("collections/linear-search-in-loop", Hook::Call(check));
 
-fn check(call: &ast::ExprCall, cx: &mut Cx) {
+fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let (Expr::Attribute(method), [item]) = (&*call.func, &*call.arguments.args) else { return };
     let searches = method.attr.as_str();
     if !matches!(searches, "index" | "count") || !call.arguments.keywords.is_empty() {
@@ -31,11 +31,10 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     if cx.loop_that_counts_each(call).is_some() {
         return;
     }
-    let extent = cx.facts.loop_extent(growing);
-    if cx.is_rebound_in(list, growing) || cx.is_reset_within(list, extent) || cx.is_reshaped_within(list, extent) {
+    if !cx.may_change_in(item, growing) || cx.facts.leaves_after(id_of(call), growing) {
         return;
     }
-    if !cx.may_change_in(item, growing) || cx.facts.leaves_after(id_of(call), growing) {
+    if !cx.may_have_index_beside(list, growing) {
         return;
     }
     let confidence = confidence(call, list, growing, cx).min(confidence_of(cx.kind(list).certainty));
@@ -54,7 +53,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
 
 /// The alphabet of a cipher is long and yet never grows.
 fn confidence(call: &ast::ExprCall, list: &Expr, growing: LoopId, cx: &Cx) -> Confidence {
-    if cx.is_constant_name(list) { Confidence::Low } else { cx.confidence_in_search(call, list, growing) }
+    if cx.is_written_out(list) { Confidence::Low } else { cx.confidence_in_search(call, list, growing) }
 }
 
 fn instead(searches: &str, item: &Expr, list: &Expr, growing: LoopId, cx: &Cx) -> String {

@@ -12,18 +12,15 @@ use crate::syntax::{Ranged, TextRange};
 
 pub static RULE: Rule = rule!("collections/list-count-per-element", Hook::Call(check_count), Hook::Call(check_key));
 
-fn check_count(call: &ast::ExprCall, cx: &mut Cx) {
+fn check_count<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Expr::Attribute(method) = &*call.func else { return };
     if method.attr.as_str() != "count" {
         return;
     }
     let Some(growing) = cx.loop_that_counts_each(call) else { return };
-    let extent = cx.facts.loop_extent(growing);
-    let list = &*method.value;
-    if cx.is_rebound_in(list, growing) || cx.is_reset_within(list, extent) || cx.is_reshaped_within(list, extent) {
-        return;
+    if cx.may_have_index_beside(&method.value, growing) {
+        report(&method.value, call.range(), Some(growing), cx);
     }
-    report(list, call.range(), Some(growing), cx);
 }
 
 /// `max(set(words), key=words.count)`
@@ -40,7 +37,7 @@ fn check_key(call: &ast::ExprCall, cx: &mut Cx) {
 }
 
 fn report(list: &Expr, at: TextRange, growing: Option<LoopId>, cx: &mut Cx) {
-    if !cx.is_sequence_of_any_length(list) || cx.is_constant_name(list) || !cx.items_may_be_hashed(list) {
+    if !cx.is_sequence_of_any_length(list) || cx.is_written_out(list) || !cx.items_may_be_hashed(list) {
         return;
     }
     let is_data = growing.is_some_and(|growing| cx.takes_in_data(growing)) || cx.is_data(list);

@@ -55,7 +55,7 @@ fn added(lists: &Expr) -> &Expr {
 }
 
 fn confidence(of: &Expr, cx: &Cx) -> Confidence {
-    if cx.is_constant_name(of) {
+    if cx.is_written_out(of) {
         Confidence::Low
     } else if cx.is_data(of) {
         Confidence::High
