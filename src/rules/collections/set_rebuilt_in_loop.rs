@@ -17,12 +17,16 @@ pub static RULE: Rule = rule!("collections/set-rebuilt-in-loop", Hook::Call(chec
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Expr::Name(function) = &*call.func else { return };
-    let makes = function.id.as_str();
-    if !matches!(makes, "set" | "frozenset" | "dict") {
+    if !matches!(function.id.as_str(), "set" | "frozenset" | "dict") {
+        return;
+    }
+    // Most sets stand in no loop, or are handed on where they are made.
+    let made = id_of(call);
+    if cx.facts.nodes.get(made).in_loop.is_none() || !asks(made, cx) && cx.binding_of_value(made).is_none() {
         return;
     }
     let Some(growing) = cx.loop_that_rebuilds(call) else { return };
-    if !is_only_asked(id_of(call), cx) || cx.facts.leaves_after(id_of(call), growing) {
+    if !is_only_asked(made, cx) || cx.facts.leaves_after(made, growing) {
         return;
     }
     let [source] = &*call.arguments.args else { return };

@@ -16,7 +16,7 @@ pub static RULE: Rule =
 
 fn check_augmented<'a>(assignment: &'a ast::StmtAugAssign, cx: &mut Cx<'a>) {
     let target = &*assignment.target;
-    if assignment.op != Operator::Add || cx.growing_loop(assignment).is_none() {
+    if assignment.op != Operator::Add || is_no_tuple(&assignment.value) || cx.growing_loop(assignment).is_none() {
         return;
     }
     let before = match target {
@@ -29,10 +29,18 @@ fn check_augmented<'a>(assignment: &'a ast::StmtAugAssign, cx: &mut Cx<'a>) {
 
 fn check_assigned<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     let [target @ (Expr::Name(_) | Expr::Attribute(_))] = &*assignment.targets else { return };
+    if matches!(&*assignment.value, Expr::BinOp(sum) if is_no_tuple(&sum.left) || is_no_tuple(&sum.right)) {
+        return;
+    }
     let Some(old) = extended(target, &assignment.value, cx) else { return };
     if cx.growing_loop(assignment).is_some() {
         check(old, id_of(target), &cx.kind(&assignment.value), assignment.range(), cx);
     }
+}
+
+/// A cheap look before kinds are asked for: most of what is added is a number or a text.
+fn is_no_tuple(added: &Expr) -> bool {
+    added.is_literal_expr() || matches!(added, Expr::FString(_) | Expr::List(_) | Expr::ListComp(_) | Expr::Compare(_))
 }
 
 /// The old value in `rows + (row,)` or `(*rows, row)`.
