@@ -38,7 +38,7 @@ impl<'a> Cx<'a> {
         self.is_rebound_in(expression, id) || within.any(|(_, it)| calls(it.node))
     }
 
-    fn puts_in_at(&self, at: NodeId) -> bool {
+    pub(super) fn puts_in_at(&self, at: NodeId) -> bool {
         match self.facts.use_at(at) {
             Use::Calls { method, .. } => crate::facts::kinds::puts_in(method.attr.as_str()),
             Use::Augments(it) => it.op == Operator::Add,

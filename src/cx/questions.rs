@@ -152,9 +152,15 @@ impl<'a> Cx<'a> {
     /// Whether others see what a loop builds while it builds it: the loop yields, or hands the whole on. Its length and
     /// a search in it do not count.
     pub fn is_seen_within(&self, place: &Expr, extent: NodeId) -> bool {
+        self.is_seen_besides(place, extent, &[])
+    }
+
+    /// Whether others see what a loop builds, apart from the given reads of it, while it builds it.
+    pub fn is_seen_besides(&self, place: &Expr, extent: NodeId, own: &[NodeId]) -> bool {
         let mut within = self.facts.nodes.within(extent);
         let yields = within.any(|(_, it)| matches!(it.node, AnyNodeRef::ExprYield(_) | AnyNodeRef::ExprYieldFrom(_)));
         let is_handed_on = |at: NodeId| match self.facts.use_at(at) {
+            _ if own.contains(&at) => false,
             Use::Argument(call) => !self.facts.is_builtin(&call.func, "len"),
             Use::Escapes => !self.is_target(at),
             _ => false,

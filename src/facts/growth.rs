@@ -81,7 +81,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// `path = path + (row,)`, `text = f"{text}{row}"`, `rows = [*rows, row]`.
+    /// `path = path + (row,)`, `text = f"{text}{row}"`, `rows = [*rows, row]`, `totals = {**totals, key: value}`.
     fn value_contains_place(&self, at: NodeId, place: &Expr) -> bool {
         let source = self.source_of_place(at);
         match source.origin {
@@ -103,6 +103,11 @@ impl<'a> Facts<'a> {
             }
             Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) => {
                 elts.iter().any(|element| matches!(element, Expr::Starred(it) if is_it(&it.value)))
+            }
+            Expr::Dict(it) => it.items.iter().any(|item| item.key.is_none() && is_it(&item.value)),
+            Expr::Call(it) if self.is_builtin(&it.func, "dict") => {
+                let unpacked = it.arguments.keywords.iter().filter(|it| it.arg.is_none()).map(|it| &it.value);
+                it.arguments.args.iter().chain(unpacked).any(is_it)
             }
             _ => false,
         }

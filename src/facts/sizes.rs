@@ -107,7 +107,7 @@ impl<'a> Facts<'a> {
             Some("builtins.range") => self.range_items(arguments),
             Some(
                 "builtins.list" | "builtins.tuple" | "builtins.set" | "builtins.frozenset" | "builtins.sorted"
-                | "builtins.reversed" | "builtins.enumerate" | "builtins.dict",
+                | "builtins.reversed" | "builtins.enumerate" | "builtins.dict" | "csv.reader",
             ) => arguments.first().map_or(Some(0), |it| self.items(it, left)),
             Some("builtins.zip") => arguments.iter().filter_map(|it| self.items(it, left)).min(),
             Some("itertools.chain") => arguments.iter().map(|it| self.items(it, left)).sum(),

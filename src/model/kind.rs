@@ -127,6 +127,11 @@ impl Kind {
         self.all(|kind| matches!(kind, Self::List(_)))
     }
 
+    /// Whether every value of this kind is a dict.
+    pub fn is_mapping(&self) -> bool {
+        self.all(|kind| matches!(kind, Self::Dict(..) | Self::Defaultdict(..) | Self::Counter(_)))
+    }
+
     pub fn is_str(&self) -> bool {
         self.all(|kind| matches!(kind, Self::Str))
     }

@@ -19,7 +19,10 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     }
     let Some(growing) = cx.growing_loop(compare) else { return };
     let inferred = cx.kind(list);
-    if !inferred.kind.is_list() || cx.is_small(list) || !cx.may_be_hashed(&compare.left, list) {
+    if !inferred.kind.is_list() || cx.is_small(list) {
+        return;
+    }
+    if !cx.may_be_hashed(&compare.left) || !cx.items_may_be_hashed(list) {
         return;
     }
     if cx.is_rebound_in(list, growing) || is_reshaped(list, growing, cx) || !cx.may_change_in(&compare.left, growing) {
