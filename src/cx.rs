@@ -5,6 +5,7 @@ mod data;
 mod evidence;
 mod laziness;
 mod questions;
+mod worklists;
 
 use std::time::{Duration, Instant};
 

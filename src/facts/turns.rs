@@ -91,6 +91,42 @@ impl<'a> Facts<'a> {
         only_counts.then_some(limit)
     }
 
+    /// Whether a loop is left on every path after a node of it: the node is then evaluated in one turn only.
+    pub fn leaves_after(&self, node: NodeId, id: LoopId) -> bool {
+        let turns = self.loops.get(id).node;
+        let (mut below, mut is_in_inner_loop) = (node, false);
+        for (around, it) in self.nodes.ancestors(node) {
+            if let Some(block) = super::kinds::block_with(it.node, below)
+                && self.block_leaves(block, below, is_in_inner_loop)
+            {
+                return true;
+            }
+            if around == turns {
+                return false;
+            }
+            is_in_inner_loop |= matches!(it.node, AnyNodeRef::StmtFor(_) | AnyNodeRef::StmtWhile(_));
+            below = around;
+        }
+        false
+    }
+
+    /// Whether a block, from one of its statements on, leaves the loop and cannot go on to the next turn before.
+    fn block_leaves(&self, block: &[Stmt], from: NodeId, is_in_inner_loop: bool) -> bool {
+        let is_continue = |statement: &Stmt| {
+            self.nodes.within(id_of(statement)).any(|(_, node)| matches!(node.node, AnyNodeRef::StmtContinue(_)))
+        };
+        let rest = block.iter().skip_while(|statement| id_of(*statement) != from);
+        for statement in rest {
+            match statement {
+                Stmt::Return(_) | Stmt::Raise(_) => return true,
+                Stmt::Break(_) => return !is_in_inner_loop,
+                other if is_continue(other) => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// The part of a loop to point at: its header, without the body.
     pub fn loop_header(&self, id: LoopId) -> TextRange {
         let node = self.loops.get(id).node;
