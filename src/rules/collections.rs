@@ -1,5 +1,6 @@
 //! Lists, sets, dicts and queues used where another would be faster.
 
+mod list_insert_front;
 mod list_membership_in_loop;
 mod list_pop_front;
 mod nested_loop_join;
@@ -7,6 +8,7 @@ mod nested_loop_join;
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
+    &list_insert_front::RULE,
     &list_membership_in_loop::RULE,
     &list_pop_front::RULE,
     &nested_loop_join::RULE,
