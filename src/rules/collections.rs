@@ -5,6 +5,7 @@ mod list_membership_in_loop;
 mod list_pop_front;
 mod list_remove_in_loop;
 mod nested_loop_join;
+mod slice_consume_in_loop;
 
 use crate::rule::Rule;
 
@@ -14,4 +15,5 @@ pub const RULES: &[&Rule] = &[
     &list_pop_front::RULE,
     &list_remove_in_loop::RULE,
     &nested_loop_join::RULE,
+    &slice_consume_in_loop::RULE,
 ];
