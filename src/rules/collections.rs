@@ -6,6 +6,7 @@ mod list_pop_front;
 mod list_remove_in_loop;
 mod nested_loop_join;
 mod slice_consume_in_loop;
+mod sort_in_loop;
 
 use crate::rule::Rule;
 
@@ -16,4 +17,5 @@ pub const RULES: &[&Rule] = &[
     &list_remove_in_loop::RULE,
     &nested_loop_join::RULE,
     &slice_consume_in_loop::RULE,
+    &sort_in_loop::RULE,
 ];
