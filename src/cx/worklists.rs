@@ -266,25 +266,26 @@ impl<'a> Cx<'a> {
     /// How sure it is that a list gets long which a loop changes, and that it shows: the loop only computes, and the
     /// list holds data, is the whole input of an algorithm, or the frontier of a search through a graph.
     pub fn confidence_in_length(&self, list: &Expr, at: &impl HasNodeIndex, growing: LoopId) -> Confidence {
-        if self.limit_of_window(list, at).is_some() {
+        if self.limit_of_window(list, at).is_some() || !self.only_computes(at, growing) {
             return Confidence::Low;
         }
         let extent = self.outermost_extent(at, growing);
         let until_empty = self.runs_until_empty(list, growing);
         let is_search = || until_empty && self.searches_a_graph(list, growing);
         let is_long = || self.is_filled_with_data(list, at) || until_empty && self.is_whole_input(list, at);
-        let shows =
-            self.only_computes(at, growing) && (is_search() || is_long() && !self.facts.may_run_unknown(extent));
+        let shows = is_search() || is_long() && !self.facts.may_run_unknown(extent);
         if shows { Confidence::High } else { Confidence::Medium }
     }
 
     /// How sure it is that what a loop builds gets long, and that it shows: the loop only computes, and takes in data
     /// or the whole input of an algorithm.
     pub fn confidence_in_growth(&self, at: &impl HasNodeIndex, growing: LoopId) -> Confidence {
+        if !self.only_computes(at, growing) {
+            return Confidence::Low;
+        }
         let extent = self.outermost_extent(at, growing);
         let is_algorithm = || self.goes_through_whole_input(at, growing) && !self.facts.may_run_unknown(extent);
-        let shows = self.only_computes(at, growing) && (self.takes_in_data(growing) || is_algorithm());
-        if shows { Confidence::High } else { Confidence::Medium }
+        if self.takes_in_data(growing) || is_algorithm() { Confidence::High } else { Confidence::Medium }
     }
 
     /// Whether nothing between two turns waits for something else, and the code is run more than once in the life of

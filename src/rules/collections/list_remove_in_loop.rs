@@ -63,8 +63,11 @@ fn is_gone_through(list: &Expr, growing: LoopId, cx: &Cx) -> bool {
 /// A filter goes through as many items as the list has, and so does who takes out one after the other until none is
 /// left; otherwise two sizes must grow.
 fn confidence(call: &ast::ExprCall, list: &Expr, is_filter: bool, growing: LoopId, cx: &Cx) -> Confidence {
+    if !cx.only_computes(call, growing) {
+        return Confidence::Low;
+    }
     let holds_data = cx.is_filled_with_data(list, call);
-    if is_filter && holds_data && cx.only_computes(call, growing) {
+    if is_filter && holds_data {
         return Confidence::High;
     }
     if is_filter || holds_data || cx.runs_until_empty(list, growing) {
