@@ -10,6 +10,7 @@ mod questions;
 mod rewrite;
 mod searches;
 mod texts;
+mod worklists;
 
 use std::time::{Duration, Instant};
 

@@ -127,7 +127,7 @@ impl<'a> Cx<'a> {
         })
     }
 
-    fn is_target(&self, at: NodeId) -> bool {
+    pub(super) fn is_target(&self, at: NodeId) -> bool {
         match self.facts.nodes.get(at).node {
             AnyNodeRef::ExprName(it) => it.ctx.is_store(),
             AnyNodeRef::ExprAttribute(it) => it.ctx.is_store(),
