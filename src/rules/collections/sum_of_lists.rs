@@ -1,6 +1,7 @@
 //! `sum(lists, [])` and `sum(tuples, ())`: each addition copies all that was added so far.
 
 use crate::cx::{Cx, Report};
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::rule;
@@ -34,7 +35,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: format!("write `{empty}(itertools.chain.from_iterable(…))`, or a comprehension with two `for`"),
         related: Vec::new(),
         impact: Impact::High,
-        confidence: confidence(of, cx),
+        confidence: confidence(lists, of, cx),
     });
 }
 
@@ -54,10 +55,17 @@ fn added(lists: &Expr) -> &Expr {
     }
 }
 
-fn confidence(of: &Expr, cx: &Cx) -> Confidence {
+fn confidence(lists: &Expr, of: &Expr, cx: &Cx) -> Confidence {
+    // Beside a query or an unknown function for each part, copying the parts takes no time.
+    let makes_parts = match lists {
+        Expr::Generator(it) => Some(&*it.elt),
+        Expr::ListComp(it) => Some(&*it.elt),
+        Expr::Call(_) => Some(lists),
+        _ => None,
+    };
     if cx.is_written_out(of) {
         Confidence::Low
-    } else if cx.is_data(of) {
+    } else if cx.is_data(of) && !makes_parts.is_some_and(|part| cx.facts.may_run_unknown(id_of(part))) {
         Confidence::High
     } else {
         Confidence::Medium
