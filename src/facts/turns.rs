@@ -93,7 +93,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a loop is left on every path after a node of it: the node is then evaluated in one turn only.
     pub fn leaves_after(&self, node: NodeId, id: LoopId) -> bool {
-        let turns = self.loops.get(id).node;
+        let extent = self.loop_extent(id);
         let (mut below, mut is_in_inner_loop) = (node, false);
         for (around, it) in self.nodes.ancestors(node) {
             if let Some(block) = super::kinds::block_with(it.node, below)
@@ -101,7 +101,7 @@ impl<'a> Facts<'a> {
             {
                 return true;
             }
-            if around == turns {
+            if around == extent {
                 return false;
             }
             is_in_inner_loop |= matches!(it.node, AnyNodeRef::StmtFor(_) | AnyNodeRef::StmtWhile(_));

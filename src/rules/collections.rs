@@ -12,10 +12,10 @@ mod list_rebuild_in_loop;
 mod list_remove_in_loop;
 mod nested_loop_join;
 mod set_rebuilt_in_loop;
-mod sum_of_lists;
-mod tuple_grow_in_loop;
 mod slice_consume_in_loop;
 mod sort_in_loop;
+mod sum_of_lists;
+mod tuple_grow_in_loop;
 
 use crate::rule::Rule;
 

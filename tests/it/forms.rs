@@ -88,7 +88,7 @@ fn markdown_is_a_table_that_no_text_breaks_out_of() {
     let said = project.run(&["--output-format", "markdown"]);
     let rows: Vec<&str> = said.out.lines().filter(|line| line.starts_with("| ")).collect();
     assert_eq!(rows.len(), 3, "{}", said.out);
-    assert!(rows[1].starts_with("| error | `` broken.py:1 `` |"), "{}", rows[1]);
+    assert!(rows[1].starts_with("| error | `` broken.py:2 `` |"), "{}", rows[1]);
     assert!(rows[2].starts_with("| high | `` a\\|b.py:2 `` | `` list-membership-in-loop ``: "), "{}", rows[2]);
 }
 

@@ -23,7 +23,10 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         return;
     }
     let searched = &compare.comparators[0];
-    if !cx.may_change_in(&compare.left, growing) || !cx.may_be_hashed(&compare.left) || !cx.items_may_be_hashed(searched) {
+    if !cx.may_change_in(&compare.left, growing)
+        || !cx.may_be_hashed(&compare.left)
+        || !cx.items_may_be_hashed(searched)
+    {
         return;
     }
     let (items, turn) = (cx.source(&clause.iter).to_owned(), cx.turn_of(growing));

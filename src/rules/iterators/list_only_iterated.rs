@@ -9,7 +9,7 @@ use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr};
-use crate::syntax::{AnyNodeRef, Ranged, TextRange};
+use crate::syntax::{AnyNodeRef, Ranged};
 
 pub static RULE: Rule =
     rule!("iterators/list-only-iterated", Hook::ListComp(check_comprehension), Hook::Call(check_call));
