@@ -5,6 +5,8 @@ mod data;
 mod evidence;
 mod laziness;
 mod questions;
+mod round_trips;
+mod turns;
 
 use std::time::{Duration, Instant};
 
