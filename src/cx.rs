@@ -6,6 +6,7 @@ mod evidence;
 mod laziness;
 mod questions;
 mod round_trips;
+mod sessions;
 mod turns;
 
 use std::time::{Duration, Instant};

@@ -5,6 +5,7 @@ pub mod collections;
 pub mod django;
 pub mod iterators;
 pub mod loops;
+pub mod sql;
 pub mod strings;
 pub mod suppressions;
 
@@ -18,6 +19,7 @@ const FAMILIES: &[&[&Rule]] = &[
     loops::RULES,
     asyncio::RULES,
     django::RULES,
+    sql::RULES,
     suppressions::RULES,
 ];
 
