@@ -11,6 +11,9 @@ mod rewrite;
 mod searches;
 mod texts;
 mod worklists;
+mod round_trips;
+mod sessions;
+mod turns;
 
 use std::time::{Duration, Instant};
 

@@ -7,6 +7,7 @@ pub mod io;
 pub mod iterators;
 pub mod loops;
 pub mod regex;
+pub mod sql;
 pub mod strings;
 pub mod suppressions;
 
@@ -22,6 +23,7 @@ const FAMILIES: &[&[&Rule]] = &[
     loops::RULES,
     asyncio::RULES,
     django::RULES,
+    sql::RULES,
     suppressions::RULES,
 ];
 

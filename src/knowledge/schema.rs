@@ -82,11 +82,21 @@ impl Callable {
 /// Reads one package's file. The tests parse every file, so one that is embedded cannot be wrong.
 pub fn parse(text: &str) -> FxHashMap<String, Callable> {
     let tables: BTreeMap<String, BTreeMap<String, Callable>> = toml::from_str(text).unwrap_or_default();
-    let mut callables = FxHashMap::default();
+    let mut callables: FxHashMap<String, Callable> = FxHashMap::default();
     for (table, members) in tables {
+        if names_class(&table) {
+            callables.entry(table.clone()).or_default().is_class = true;
+        }
         for (member, callable) in members {
-            callables.insert(format!("{table}.{member}"), callable);
+            let name = format!("{table}.{member}");
+            let is_class = callable.is_class || callables.get(&name).is_some_and(|before| before.is_class);
+            callables.insert(name, Callable { is_class, ..callable });
         }
     }
     callables
+}
+
+/// A table of a dotted name with a capital lists the members of a class, whether or not its module's table has it.
+fn names_class(table: &str) -> bool {
+    table.rsplit_once('.').is_some_and(|(_, last)| last.starts_with(char::is_uppercase))
 }

@@ -5,6 +5,7 @@ use crate::facts::imports::Candidates;
 use crate::facts::nodes::id_of;
 use crate::facts::scopes::ScopeId;
 use crate::facts::sources::Origin;
+use crate::knowledge;
 use crate::model::{Inferred, Kind};
 use crate::syntax;
 use crate::syntax::ast::{self, Expr, Operator};
@@ -199,7 +200,22 @@ impl Facts<'_> {
             "numpy.ndarray" => Kind::Ndarray,
             "pandas.DataFrame" => Kind::Dataframe,
             "pandas.Series" => Kind::Series,
-            other => self.own_class(other).map_or(Kind::Unknown, |class| self.instance_of_annotated(class, other)),
+            other => match self.own_class(other) {
+                Some(class) => self.instance_of_annotated(class, other),
+                None => self.instance_of_known(other),
+            },
+        }
+    }
+
+    /// An instance of a class of elsewhere whose methods are known.
+    fn instance_of_known(&self, class: &str) -> Kind {
+        let is_abstract = class.starts_with("typing") || class.starts_with("collections.abc.");
+        match self.known(class) {
+            Some(known) if known.is_class && !is_abstract => {
+                let made = knowledge::result(known, None, &[], None);
+                if made == Kind::Unknown { Kind::Instance(class.into()) } else { made }
+            }
+            _ => Kind::Unknown,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::facts::flow::Reached;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
 use crate::facts::sources::{Origin, Source, Step};
+use crate::knowledge;
 use crate::model::{Certainty, Inferred, Kind};
 use crate::syntax::ast::{self, Expr};
 
@@ -86,8 +87,16 @@ impl<'a> Facts<'a> {
         match &inferred.kind {
             Kind::File => inferred,
             Kind::Memoryview => inferred,
+            Kind::Instance(_) => self.kind_of_entered_instance(inferred),
             _ => self.kind_yielded_by_manager(manager),
         }
+    }
+
+    /// What an object of a known class gives where it is entered.
+    fn kind_of_entered_instance(&self, manager: Inferred) -> Inferred {
+        let known = ["__enter__", "__aenter__"].iter().find_map(|name| knowledge::method(&manager.kind, name));
+        let kind = known.map_or(Kind::Unknown, |known| knowledge::result(known, Some(&manager.kind), &[], None));
+        Inferred { kind, certainty: manager.certainty }
     }
 
     fn kind_of_caught(&self, it: &ast::ExceptHandlerExceptHandler) -> Kind {

@@ -19,9 +19,23 @@ impl<'a> Facts<'a> {
             return results.fold(Inferred::proved(Kind::Never), Inferred::join);
         }
         match &*call.func {
-            Expr::Attribute(method) => self.kind_of_method_call(call, method),
-            _ => Inferred::UNKNOWN,
+            Expr::Attribute(method) => match self.kind_of_method_call(call, method) {
+                unknown if unknown.kind.is_unknown() => self.kind_of_called_instance(call),
+                known => known,
+            },
+            _ => self.kind_of_called_instance(call),
         }
+    }
+
+    /// `make_session()`, where the name holds an object that is known to be called.
+    fn kind_of_called_instance(&self, call: &ast::ExprCall) -> Inferred {
+        let called = self.kind(&call.func);
+        let results =
+            called.kind.members().iter().map(|member| match (member, knowledge::method(member, "__call__")) {
+                (Kind::Instance(_), Some(known)) => knowledge::result(known, Some(member), &[], None),
+                _ => Kind::Unknown,
+            });
+        Inferred { kind: results.fold(Kind::Never, Kind::join), certainty: called.certainty }
     }
 
     /// A call of this module's own function, class or method.
@@ -72,6 +86,7 @@ impl<'a> Facts<'a> {
             ("collections.defaultdict", [_, ..]) => Inferred::proved(self.kind_of_defaultdict(call)),
             ("builtins.sum", _) => self.kind_of_sum(call, &kinds),
             ("builtins.getattr" | "builtins.next", [_, _, ..]) => Inferred::UNKNOWN,
+            _ if callable.is_class && callable.returns.is_none() => Inferred::proved(Kind::Instance(name.into())),
             _ => Inferred::proved(knowledge::result(callable, None, &kinds, literal_first(call))),
         }
     }
