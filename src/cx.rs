@@ -1,10 +1,13 @@
 //! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
 
 mod branches;
+mod claims;
 mod data;
 mod evidence;
 mod laziness;
+mod queries;
 mod questions;
+mod rows;
 
 use std::time::{Duration, Instant};
 
@@ -16,13 +19,17 @@ use crate::project::Project;
 use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
+pub use claims::{Claim, Settle};
 pub use questions::confidence_of;
+pub use rows::{Rows, compared_with_zero};
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {
     pub facts: &'a Facts<'a>,
     /// What was reported so far, with the rule that did.
     pub reports: Vec<(&'static Rule, Report)>,
+    /// What was reported so far, as far as the linked project agrees.
+    pub claims: Vec<(&'static Rule, Claim<'a>)>,
     /// Time spent per rule, in the order of first use; filled only when asked for.
     pub timings: Option<Vec<(&'static Rule, Duration)>>,
     running: Option<&'static Rule>,
@@ -67,7 +74,7 @@ pub struct LinkReport {
 
 impl<'a> Cx<'a> {
     pub fn new(facts: &'a Facts<'a>, timed: bool) -> Self {
-        Self { facts, reports: Vec::new(), timings: timed.then(Vec::new), running: None }
+        Self { facts, reports: Vec::new(), claims: Vec::new(), timings: timed.then(Vec::new), running: None }
     }
 
     /// Runs one rule on one node, noting whose reports and whose time these are.
@@ -86,9 +93,14 @@ impl<'a> Cx<'a> {
     /// Reports a finding. Impact and confidence are capped by what the rule's page allows.
     pub fn report(&mut self, report: Report) {
         let rule = self.running.expect("only a running rule reports");
-        let impact = report.impact.min(rule.page.impact);
-        let confidence = report.confidence.min(rule.page.confidence);
-        self.reports.push((rule, Report { impact, confidence, ..report }));
+        self.reports.push((rule, capped(rule, report)));
+    }
+
+    /// Reports a finding that stands only if the linked project knows these expressions to be what the rule's
+    /// `Hook::Settle` wants; that lowers the confidence, or takes the finding back.
+    pub fn report_if_linked(&mut self, of: Vec<&'a ast::Expr>, report: Report) {
+        let rule = self.running.expect("only a running rule reports");
+        self.claims.push((rule, Claim { of, report: capped(rule, report) }));
     }
 
     /// The version of Python the code must run on.
@@ -119,6 +131,12 @@ impl<'a> Cx<'a> {
             _ => None,
         })
     }
+}
+
+fn capped(rule: &Rule, report: Report) -> Report {
+    let impact = report.impact.min(rule.page.impact);
+    let confidence = report.confidence.min(rule.page.confidence);
+    Report { impact, confidence, ..report }
 }
 
 impl<'p> LinkCx<'p> {

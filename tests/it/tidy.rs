@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "hooks",
             "knowledge",
             "lint",
+            "page",
             "project",
             "rule",
             "summary",
