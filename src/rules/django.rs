@@ -1,9 +1,11 @@
 //! Django's query sets asked for too much, too often, or row by row.
 
 mod django_n_plus_one;
+mod django_query_in_loop;
 
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
-    &django_n_plus_one::RULE, //
+    &django_n_plus_one::RULE,
+    &django_query_in_loop::RULE,
 ];
