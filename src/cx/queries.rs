@@ -6,7 +6,7 @@ use crate::facts::nodes::{NodeId, id_of};
 use crate::page::Confidence;
 use crate::summary::uses;
 use crate::syntax::ast::{self, Expr};
-use crate::syntax::{AnyNodeRef, HasNodeIndex};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged};
 
 /// Methods that write rows. A loop that writes may read back what it wrote.
 const WRITES: &[&str] = &[
@@ -38,6 +38,16 @@ impl<'a> Cx<'a> {
         }
         let is_plain = !standing.is_conditional && !self.writes_or_leaves(id) && !self.runs_once(query);
         Some(if is_plain { Confidence::High } else { Confidence::Medium })
+    }
+
+    /// Whether the same call stands in a loop before this one: what is said of that holds for both.
+    pub fn is_repeated_in(&self, query: &(impl HasNodeIndex + Ranged), id: LoopId) -> bool {
+        let text = self.source(query.range());
+        let mut within = self.facts.nodes.within(self.facts.loop_extent(id));
+        within.any(|(at, node)| match node.node {
+            AnyNodeRef::ExprCall(other) => at.0 < id_of(query).0 && self.source(other) == text,
+            _ => false,
+        })
     }
 
     /// Whether an expression reads anything that changes from turn to turn.
