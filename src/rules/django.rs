@@ -2,10 +2,12 @@
 
 mod django_n_plus_one;
 mod django_query_in_loop;
+mod django_queryset_len;
 
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
     &django_n_plus_one::RULE,
     &django_query_in_loop::RULE,
+    &django_queryset_len::RULE,
 ];
