@@ -3,6 +3,7 @@
 mod django_n_plus_one;
 mod django_query_in_loop;
 mod django_queryset_len;
+mod django_queryset_truth;
 
 use crate::rule::Rule;
 
@@ -10,4 +11,5 @@ pub const RULES: &[&Rule] = &[
     &django_n_plus_one::RULE,
     &django_query_in_loop::RULE,
     &django_queryset_len::RULE,
+    &django_queryset_truth::RULE,
 ];
