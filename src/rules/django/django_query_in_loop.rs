@@ -20,13 +20,22 @@ pub static RULE: Rule = rule!(
 
 fn check_call<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     match (&*call.func, &*call.arguments.args) {
-        (Expr::Attribute(method), _) if sends_query(method.attr.as_str()) => {
+        (Expr::Attribute(method), _) if sends_query(method.attr.as_str()) && may_be_query(method, call) => {
             check(call, &method.value, method.attr.as_str(), cx);
         }
         (Expr::Name(name), [first]) if matches!(name.id.as_str(), "list" | "len" | "sorted" | "set" | "tuple") => {
             check_rows(first, name.id.as_str(), cx);
         }
         _ => {}
+    }
+}
+
+/// `found.get(key)` and `text.count(part)` are told apart by what they are given.
+fn may_be_query(method: &ast::ExprAttribute, call: &ast::ExprCall) -> bool {
+    match (method.attr.as_str(), &*call.arguments.args) {
+        ("get", [Expr::Name(_) | Expr::Attribute(_) | Expr::StringLiteral(_) | Expr::Subscript(_), ..]) => false,
+        ("count", arguments) => arguments.is_empty(),
+        _ => true,
     }
 }
 
