@@ -19,6 +19,7 @@ use crate::diagnostic::{Finding, Trouble, TroubleKind};
 use crate::files::{self, Unread};
 use crate::hooks::Hook;
 use crate::lint::{self, Outcome, Rules, Source};
+use crate::page::Confidence;
 use crate::project::Project;
 use crate::rule::Rule;
 use crate::suppress;
@@ -81,7 +82,7 @@ struct Done {
 
 /// Whether a rule needs the linked project.
 pub fn needs_link(rule: &Rule) -> bool {
-    rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_)))
+    rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_) | Hook::Settle(_)))
 }
 
 /// Checks files. The result does not depend on their order or on the number of threads.
@@ -119,7 +120,12 @@ fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, boo
     if !is_linted && matches!(context, Context::Test | Context::Migration) {
         return (lint::check_syntax(source), false);
     }
-    (lint::lint(source, &Rules { timed, ..rules }), is_linted)
+    let mut outcome = lint::lint(source, &Rules { timed, ..rules });
+    if context == Context::Command {
+        // Nobody waits for a command as for a page.
+        outcome.claims.iter_mut().for_each(|claim| claim.cap(Confidence::Medium));
+    }
+    (outcome, is_linted)
 }
 
 fn text(input: &Input) -> Result<String, Unread> {
@@ -200,8 +206,19 @@ fn link(inputs: &[Input], applied: &[Arc<Applied>], done: &mut [Done]) -> (Vec<F
     if rules.is_empty() {
         return Default::default();
     }
-    let summaries = done.iter_mut().filter_map(|done| done.outcome.summary.take()).collect();
-    let linked = guarded(|| lint::link(&Project::link(summaries), &rules, first.settings.target));
+    let (mut summaries, mut claims) = (Vec::new(), Vec::new());
+    for Done { outcome, .. } in done {
+        let Some(summary) = outcome.summary.take() else { continue };
+        let module = summaries.len() as u32;
+        claims.extend(std::mem::take(&mut outcome.claims).into_iter().map(|claim| (module, claim)));
+        summaries.push(summary);
+    }
+    let linked = guarded(|| {
+        let project = Project::link(summaries);
+        let mut findings = lint::link(&project, &rules, first.settings.target);
+        findings.extend(lint::settle(&project, claims));
+        findings
+    });
     match linked {
         Ok(findings) => (findings, None),
         Err(message) => {

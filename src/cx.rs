@@ -1,19 +1,22 @@
 //! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
 
 mod branches;
+mod claims;
 mod data;
 mod evidence;
 mod imports;
 mod laziness;
 mod lines;
+mod queries;
 mod questions;
 mod rewrite;
-mod searches;
-mod texts;
-mod worklists;
 mod round_trips;
+mod rows;
+mod searches;
 mod sessions;
+mod texts;
 mod turns;
+mod worklists;
 
 use std::time::{Duration, Instant};
 
@@ -25,9 +28,11 @@ use crate::project::Project;
 use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
+pub use claims::{Claim, Settle};
 pub use imports::Imported;
 pub use questions::confidence_of;
 pub use rewrite::{Replacement, Rewrite};
+pub use rows::{Rows, compared_with_zero};
 pub use texts::OldText;
 
 /// A rule's view of the module that is being read.
@@ -35,6 +40,8 @@ pub struct Cx<'a> {
     pub facts: &'a Facts<'a>,
     /// What was reported so far.
     pub reported: Vec<Reported>,
+    /// What was reported so far, as far as the linked project agrees.
+    pub claims: Vec<(&'static Rule, Claim<'a>)>,
     /// Time spent per rule, in the order of first use; filled only when asked for.
     pub timings: Option<Vec<(&'static Rule, Duration)>>,
     running: Option<&'static Rule>,
@@ -86,7 +93,7 @@ pub struct LinkReport {
 
 impl<'a> Cx<'a> {
     pub fn new(facts: &'a Facts<'a>, timed: bool) -> Self {
-        Self { facts, reported: Vec::new(), timings: timed.then(Vec::new), running: None }
+        Self { facts, reported: Vec::new(), claims: Vec::new(), timings: timed.then(Vec::new), running: None }
     }
 
     /// Runs one rule on one node, noting whose reports and whose time these are.
@@ -110,9 +117,14 @@ impl<'a> Cx<'a> {
     /// Reports a finding and, where there is one, how to rewrite the code. The rewriting is capped by the page too.
     pub fn report_with_fix(&mut self, report: Report, rewrite: Option<Rewrite>) {
         let rule = self.running.expect("only a running rule reports");
-        let impact = report.impact.min(rule.page.impact);
-        let confidence = report.confidence.min(rule.page.confidence);
-        self.reported.push(Reported { rule, report: Report { impact, confidence, ..report }, rewrite });
+        self.reported.push(Reported { rule, report: capped(rule, report), rewrite });
+    }
+
+    /// Reports a finding that stands only if the linked project knows these expressions to be what the rule's
+    /// `Hook::Settle` wants; that lowers the confidence, or takes the finding back.
+    pub fn report_if_linked(&mut self, of: Vec<&'a ast::Expr>, report: Report) {
+        let rule = self.running.expect("only a running rule reports");
+        self.claims.push((rule, Claim { of, report: capped(rule, report) }));
     }
 
     /// The version of Python the code must run on.
@@ -143,6 +155,12 @@ impl<'a> Cx<'a> {
             _ => None,
         })
     }
+}
+
+fn capped(rule: &Rule, report: Report) -> Report {
+    let impact = report.impact.min(rule.page.impact);
+    let confidence = report.confidence.min(rule.page.confidence);
+    Report { impact, confidence, ..report }
 }
 
 impl<'p> LinkCx<'p> {

@@ -39,7 +39,7 @@ use uses::Mentions;
 
 use crate::knowledge::{self, Callable, Declared};
 use crate::model::PythonVersion;
-use crate::syntax::ast;
+use crate::syntax::{self, ast};
 
 /// The facts of one module.
 pub struct Facts<'a> {
@@ -61,6 +61,7 @@ pub struct Facts<'a> {
     effort_spent: Cell<usize>,
     let_out: RefCell<FxHashMap<(BindingId, escape::Watch), bool>>,
     mentions: OnceCell<Mentions<'a>>,
+    speaks_of_rows: OnceCell<bool>,
     declared: &'a Declared,
 }
 
@@ -103,7 +104,15 @@ impl<'a> Facts<'a> {
             effort_spent: Cell::new(0),
             let_out: RefCell::default(),
             mentions: OnceCell::new(),
+            speaks_of_rows: OnceCell::new(),
         }
+    }
+
+    /// Whether the text names anything that query sets or models come from.
+    pub fn speaks_of_rows(&self) -> bool {
+        /// Words of which at least one stands in every text that makes them.
+        const WORDS: &[&str] = &[".objects", "django", ".models", "import models", "queryset"];
+        *self.speaks_of_rows.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
     }
 
     /// What is known of a function by its qualified name: what the user says of it, else the tables.

@@ -1,16 +1,19 @@
 //! Which function runs on which node. A hook's type proves its node: a function of another node does not compile.
 
-use crate::cx::{Cx, LinkCx};
+use crate::cx::{Cx, LinkCx, Settle};
 use crate::project::Project;
 use crate::rule::Rule;
-use crate::syntax::{AnyNodeRef, ast};
+use crate::syntax::{self, AnyNodeRef, ast};
 
 /// Writes the enum of hooks, the table that buckets rules by hook, and the match that calls them.
 macro_rules! hooks {
     ($($hook:ident: $node:ident),+ $(,)?) => {
-        /// A function and the kind of node it runs on; `Link` runs once on the linked project.
+        /// A function and the kind of node it runs on; `Truth` runs on every expression that is asked for its truth
+        /// alone, `Link` once on the linked project, `Settle` there on each of the rule's claims.
         pub enum Hook {
             $($hook(for<'a> fn(&'a ast::$node, &mut Cx<'a>)),)+
+            Truth(for<'a> fn(&'a ast::Expr, &mut Cx<'a>)),
+            Settle(Settle),
             Link(for<'p> fn(&'p Project, &mut LinkCx<'p>)),
         }
 
@@ -19,6 +22,7 @@ macro_rules! hooks {
         #[allow(non_snake_case)]
         pub struct Table {
             $($hook: Vec<(&'static Rule, for<'a> fn(&'a ast::$node, &mut Cx<'a>))>,)+
+            truth: Vec<(&'static Rule, for<'a> fn(&'a ast::Expr, &mut Cx<'a>))>,
         }
 
         impl Table {
@@ -28,7 +32,8 @@ macro_rules! hooks {
                     for hook in rule.hooks {
                         match hook {
                             $(Hook::$hook(run) => table.$hook.push((*rule, *run)),)+
-                            Hook::Link(_) => {}
+                            Hook::Truth(run) => table.truth.push((*rule, *run)),
+                            Hook::Link(_) | Hook::Settle(_) => {}
                         }
                     }
                 }
@@ -44,6 +49,17 @@ macro_rules! hooks {
                         }
                     })+
                     _ => {}
+                }
+                if !self.truth.is_empty() {
+                    self.run_truths(node, cx);
+                }
+            }
+
+            fn run_truths<'a>(&self, node: AnyNodeRef<'a>, cx: &mut Cx<'a>) {
+                for tested in syntax::truths(node) {
+                    for (rule, run) in &self.truth {
+                        cx.run(rule, |cx| run(tested, cx));
+                    }
                 }
             }
         }

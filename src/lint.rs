@@ -6,7 +6,7 @@ pub use fixes::fix_of;
 
 use std::time::Duration;
 
-use crate::cx::{Cx, LinkCx, LinkReport, Reported};
+use crate::cx::{Claim, Cx, LinkCx, LinkReport, Report, Reported};
 use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
 use crate::excerpt::Lines;
 use crate::facts::nodes::NodeId;
@@ -14,10 +14,10 @@ use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
 use crate::knowledge::Declared;
 use crate::model::PythonVersion;
-use crate::page::Page;
+use crate::page::{Confidence, Page};
 use crate::project::Project;
 use crate::rule::Rule;
-use crate::summary::Summary;
+use crate::summary::{Asked, Summary};
 use crate::suppress::{self, Suppressions};
 use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, Tree, ast};
 
@@ -48,10 +48,25 @@ pub struct Rules<'r> {
 #[derive(Default)]
 pub struct Outcome {
     pub findings: Vec<Finding>,
+    pub claims: Vec<Claimed>,
     pub trouble: Option<Trouble>,
     pub summary: Option<Summary>,
     pub suppressions: Suppressions,
     pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// A finding that stands only if the linked project agrees.
+pub struct Claimed {
+    rule: &'static Rule,
+    finding: Finding,
+    asked: Asked,
+}
+
+impl Claimed {
+    /// Lowers the confidence that the finding can have.
+    pub fn cap(&mut self, most: Confidence) {
+        self.finding.confidence = self.finding.confidence.min(most);
+    }
 }
 
 /// Stack for a text whose operators, calls and attributes nest half its length deep: dropping the tree takes up
@@ -102,13 +117,59 @@ fn lint_here(source: Source, rules: &Rules) -> Outcome {
         }
     }
     let timings = cx.timings.take().unwrap_or_default();
+    let (summary, claims) = summarised(source, &facts, cx.claims);
     Outcome {
         findings: findings(source, &facts, &tree, cx.reported),
+        claims,
         trouble: None,
-        summary: Some(Summary::of(source.path, &facts)),
+        summary: Some(summary),
         suppressions: suppress::in_module(source.text, &tree),
         timings: timings.into_iter().map(|(rule, spent)| (rule.page.name, spent)).collect(),
     }
+}
+
+/// The summary of a module, and the claims of rules with what stands for them in it.
+fn summarised<'a>(
+    source: Source,
+    facts: &Facts<'a>,
+    claims: Vec<(&'static Rule, Claim<'a>)>,
+) -> (Summary, Vec<Claimed>) {
+    if claims.is_empty() {
+        return (Summary::of(source.path, facts), Vec::new());
+    }
+    let lines = Lines::of(source.text);
+    let (rest, expressions): (Vec<_>, Vec<_>) =
+        claims.into_iter().map(|(rule, claim)| ((rule, claim.report), claim.of)).unzip();
+    let (summary, asked) = Summary::asked(source.path, facts, &expressions);
+    let claimed = rest.into_iter().zip(asked).map(|((rule, report), asked)| {
+        let finding = finding(source, facts, &lines, rule, report);
+        Claimed { rule, finding, asked }
+    });
+    (summary, claimed.collect())
+}
+
+/// The claims that the project agrees to. Each comes with the number of its module.
+pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (module, Claimed { rule, mut finding, asked }) in claims {
+        let values = project.values_of(module, &asked);
+        let settled = rule.hooks.iter().find_map(|hook| match hook {
+            Hook::Settle(settle) if !values.is_empty() => settle(project, &values),
+            _ => None,
+        });
+        let Some(confidence) = settled else { continue };
+        finding.confidence = finding.confidence.min(confidence);
+        findings.push(finding);
+    }
+    findings.sort_by(|one, other| {
+        let key = |it: &Finding| (it.primary.span.offsets, it.page.name);
+        one.path.cmp(&other.path).then_with(|| key(one).cmp(&key(other)))
+    });
+    findings.dedup_by(|one, other| {
+        one.path == other.path && one.page.name == other.page.name && one.primary.span == other.primary.span
+    });
+    number_fingerprints(&mut findings);
+    findings
 }
 
 /// Runs the link rules on the linked project.
@@ -144,33 +205,38 @@ fn findings(source: Source, facts: &Facts, tree: &Tree, reported: Vec<Reported>)
         return Vec::new();
     }
     let lines = Lines::of(source.text);
-    let label = |range: TextRange, message: String| {
-        let span = lines.span(range);
-        Label { path: None, span, message, line: lines.window(span) }
-    };
     let rewrites = reported.iter().any(|it| it.rewrite.is_some());
     let comments: Vec<TextRange> = if rewrites { tree.comments().collect() } else { Vec::new() };
-    let mut findings = Vec::with_capacity(reported.len());
-    for Reported { rule, report, rewrite } in reported {
-        findings.push(Finding {
-            page: &rule.page,
-            impact: report.impact,
-            confidence: report.confidence,
-            path: source.path.to_owned(),
-            message: report.message,
-            note: with_measurement(report.note, &rule.page, facts.target),
-            help: report.help,
-            related: report.related.into_iter().map(|(range, message)| label(range, message)).collect(),
-            primary: label(report.at, report.label),
-            function: enclosing_name(facts, report.at),
-            fingerprint: normalised(&source.text[report.at]),
-            fix: rewrite.and_then(|rewrite| fix_of(rewrite, &rule.page, &lines, &comments)),
-        });
-    }
+    let with_fix = |Reported { rule, report, rewrite }: Reported| {
+        let fix = rewrite.and_then(|rewrite| fix_of(rewrite, &rule.page, &lines, &comments));
+        Finding { fix, ..finding(source, facts, &lines, rule, report) }
+    };
+    let mut findings: Vec<Finding> = reported.into_iter().map(with_fix).collect();
     findings.sort_by_key(|finding| (finding.primary.span.offsets, finding.page.name));
     findings.dedup_by_key(|finding| (finding.primary.span, finding.page.name));
     number_fingerprints(&mut findings);
     findings
+}
+
+fn finding(source: Source, facts: &Facts, lines: &Lines, rule: &'static Rule, report: Report) -> Finding {
+    let label = |range: TextRange, message: String| {
+        let span = lines.span(range);
+        Label { path: None, span, message, line: lines.window(span) }
+    };
+    Finding {
+        page: &rule.page,
+        impact: report.impact,
+        confidence: report.confidence,
+        path: source.path.to_owned(),
+        message: report.message,
+        note: with_measurement(report.note, &rule.page, facts.target),
+        help: report.help,
+        related: report.related.into_iter().map(|(range, message)| label(range, message)).collect(),
+        primary: label(report.at, report.label),
+        function: enclosing_name(facts, report.at),
+        fingerprint: normalised(&source.text[report.at]),
+        fix: None,
+    }
 }
 
 fn link_finding(page: &'static Page, report: LinkReport, target: PythonVersion) -> Finding {

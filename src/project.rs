@@ -1,15 +1,16 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
+mod asked;
 mod calls;
 pub mod classes;
 mod evaluate;
 mod fields;
 mod managers;
 pub mod models;
-mod queryset;
+pub mod queryset;
 pub mod relations;
 pub mod symbols;
-mod value;
+pub mod value;
 
 use classes::Orders;
 use models::Models;

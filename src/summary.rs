@@ -9,13 +9,14 @@ mod expressions;
 mod flow;
 mod locals;
 mod rows;
-mod uses;
+pub mod uses;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
 
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
+use crate::syntax::ast;
 
 /// The summary of one module.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -112,8 +113,22 @@ pub enum Usage {
     Replaced,
 }
 
+/// Expressions of a function that a rule asks about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// An index into `functions`.
+    pub function: u32,
+    /// Empty where the function is not summarised.
+    pub flows: Vec<FlowId>,
+}
+
 impl Summary {
     pub fn of(path: &str, facts: &Facts) -> Self {
-        definitions::summarise(path, facts)
+        definitions::summarise(path, facts, &[]).0
+    }
+
+    /// The summary of a module, and what stands in it for each group of the module's expressions.
+    pub fn asked<'a>(path: &str, facts: &Facts<'a>, expressions: &[Vec<&'a ast::Expr>]) -> (Self, Vec<Asked>) {
+        definitions::summarise(path, facts, expressions)
     }
 }

@@ -97,3 +97,32 @@ pub fn clauses<'a>(node: &AnyNodeRef<'a>) -> &'a [ast::Comprehension] {
 pub fn mentions(text: &str, word: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
 }
+
+/// The expressions whose truth, and nothing else of them, a node asks for: conditions and what `not` and `bool` are
+/// given, taken apart at `and` and `or`.
+pub fn truths(node: AnyNodeRef<'_>) -> Vec<&ast::Expr> {
+    let mut found = Vec::new();
+    match node {
+        AnyNodeRef::StmtIf(it) => operands(&it.test, &mut found),
+        AnyNodeRef::ElifElseClause(it) => it.test.iter().for_each(|test| operands(test, &mut found)),
+        AnyNodeRef::StmtWhile(it) => operands(&it.test, &mut found),
+        AnyNodeRef::ExprIf(it) => operands(&it.test, &mut found),
+        AnyNodeRef::ExprUnaryOp(it) if it.op == ast::UnaryOp::Not => operands(&it.operand, &mut found),
+        AnyNodeRef::Comprehension(it) => it.ifs.iter().for_each(|test| operands(test, &mut found)),
+        AnyNodeRef::ExprCall(it) => match (&*it.func, &*it.arguments.args) {
+            (ast::Expr::Name(name), [only]) if name.id.as_str() == "bool" => operands(only, &mut found),
+            _ => {}
+        },
+        _ => {}
+    }
+    found
+}
+
+fn operands<'a>(test: &'a ast::Expr, found: &mut Vec<&'a ast::Expr>) {
+    match test {
+        ast::Expr::BoolOp(it) => it.values.iter().for_each(|value| operands(value, found)),
+        // `not x` is a node of its own.
+        ast::Expr::UnaryOp(it) if it.op == ast::UnaryOp::Not => {}
+        other => found.push(other),
+    }
+}

@@ -25,10 +25,12 @@ impl<'a> Cx<'a> {
         name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     }
 
-    /// Whether code runs once in the life of an installation: a function that migrates or upgrades.
+    /// Whether code runs once in the life of an installation: a function or a module that migrates or upgrades.
     pub fn runs_once(&self, node: &impl HasNodeIndex) -> bool {
-        let name = self.function(node).map_or("", |it| it.name.as_str());
-        ["migrat", "upgrade", "downgrade"].iter().any(|part| name.contains(part))
+        let function = self.function(node).map_or("", |it| it.name.as_str());
+        let module = self.facts.module_name.rsplit('.').next().unwrap_or_default();
+        let says_so = |name: &str| ["migrat", "upgrade", "downgrade"].iter().any(|part| name.contains(part));
+        says_so(function) || says_so(module)
     }
 
     /// Whether an expression may give something else on another turn of a loop.

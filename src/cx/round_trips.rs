@@ -51,7 +51,7 @@ impl<'a> Cx<'a> {
             _ => false,
         });
         let shares = scope.has_yield || !scope.globals.is_empty() || !scope.nonlocals.is_empty();
-        if sets || shares || self.waits_within(scope.node) {
+        if sets || shares || self.sleeps_or_locks_within(scope.node) {
             return None;
         }
         let calls = self.facts.nodes.within(scope.node).filter_map(|(_, it)| self.awaited_call(it.node));

@@ -69,7 +69,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether an expression reads what a turn binds: the loop's target, or a name that its body sets.
-    pub fn depends_on_turn(&self, expression: &Expr, id: LoopId) -> bool {
+    pub fn depends_on_turn(&self, expression: &impl HasNodeIndex, id: LoopId) -> bool {
         let extent = self.facts.loop_extent(id);
         self.facts.nodes.within(id_of(expression)).any(|(_, it)| match it.node {
             AnyNodeRef::ExprName(name) if name.ctx.is_load() => {
@@ -164,11 +164,11 @@ impl<'a> Cx<'a> {
             _ => None,
         });
         let is_exclusive = |it: &ast::StmtWith| it.items.iter().any(|item| self.holds_back(&item.context_expr));
-        managers.any(is_exclusive) || self.waits_within(extent)
+        managers.any(is_exclusive) || self.sleeps_or_locks_within(extent)
     }
 
     /// Whether a piece of code sleeps or takes a lock.
-    pub fn waits_within(&self, extent: NodeId) -> bool {
+    pub fn sleeps_or_locks_within(&self, extent: NodeId) -> bool {
         self.facts.nodes.within(extent).any(|(_, it)| match it.node {
             AnyNodeRef::ExprCall(call) => match self.facts.known_callee(call) {
                 Some(known) => known.effects.iter().any(|it| matches!(it, Effect::Sleep | Effect::Lock)),

@@ -142,6 +142,7 @@ impl Evaluation<'_> {
         query.bound = None;
         query.related = Some((owner.clone(), name.to_owned()));
         query.trace.is_given = owner.is_given;
+        query.trace.is_of_one = true;
         if let Some(row) = &owner.row {
             query.trace.is_doubtful |= row.trace.is_doubtful;
         }
@@ -272,7 +273,8 @@ fn call_external(evaluation: &mut Evaluation, name: &str, call: Made) -> Value {
 /// A list of what a collection holds. Rows keep the query set they come from.
 fn as_list(evaluation: &mut Evaluation, collection: &Value) -> Value {
     match collection {
-        Value::Query(_) | Value::Items(_) => collection.clone(),
+        Value::Query(query) => Value::Query(Rc::new(Query { is_list: true, ..Query::clone(query) })),
+        Value::Items(_) => collection.clone(),
         Value::Tuple(_) => Value::Items(Box::new(list_item(evaluation, collection))),
         _ => Value::Unknown,
     }

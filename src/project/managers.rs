@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::project::Project;
 use crate::project::classes::Base;
 use crate::project::evaluate::Evaluation;
-use crate::project::symbols::{ClassId, FunctionId};
+use crate::project::symbols::{ClassId, FunctionId, Symbol};
 use crate::project::value::{Instance, Query, RowOrigin, Supply, Trace, Value};
 use crate::summary::{Export, Flow, FlowId};
 
@@ -31,7 +31,7 @@ impl Project {
         let is_doubtful = self.has_external_base(model, str::is_empty);
         let trace = Trace { is_doubtful, ..Trace::default() };
         let supply = Supply::default();
-        Query { model, classes, supply, gives_instances: true, bound: None, related: None, trace }
+        Query { model, classes, supply, gives_instances: true, bound: None, is_list: false, related: None, trace }
     }
 
     /// The origin of rows whose loop is not known yet.
@@ -74,7 +74,15 @@ impl Project {
             Some(Flow::Name(name)) => name.as_str(),
             _ => name,
         };
-        name.ends_with("Manager") || name.ends_with(".as_manager") || name.ends_with(".from_queryset")
+        let is_named_so = ["Manager", ".as_manager", ".from_queryset"].iter().any(|end| name.ends_with(end));
+        is_named_so || self.is_managers_name(name)
+    }
+
+    fn is_managers_name(&self, name: &str) -> bool {
+        match self.modules.resolve(&self.summaries, name) {
+            (Symbol::Class(class), rest) => rest.is_empty() && self.is_manager(class),
+            _ => false,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::project::Project;
-use crate::project::models::Arity;
+use crate::project::models::{Arity, Relation};
 use crate::project::symbols::ClassId;
 use crate::project::value::{Made, Query, Supply, Value};
 
@@ -53,6 +53,20 @@ pub fn is_operation(name: &str) -> bool {
     operation(name).is_some()
 }
 
+/// Whether a method of this name gives a query set that asks the database nothing yet.
+pub fn is_lazy(name: &str) -> bool {
+    use Operation::*;
+    let lazy = [Narrows, Same, Filters, SelectRelated, PrefetchRelated, Annotates, Values];
+    operation(name).is_some_and(|it| lazy.contains(&it)) && name != "get_queryset"
+}
+
+/// Whether a method of this name reads from the database when it is called.
+pub fn sends_query(name: &str) -> bool {
+    use Operation::*;
+    let is_write = matches!(name, "create" | "acreate");
+    !is_write && (matches!(operation(name), Some(OneRow | FirstRow | Summary)) || name == "aggregate")
+}
+
 /// Whether a call of this method asks the database, yet is served by rows that are prefetched.
 pub fn is_served_summary(name: &str) -> bool {
     operation(name) == Some(Operation::Summary)
@@ -71,12 +85,7 @@ impl Project {
                 return Value::Query(Rc::new(result));
             }
             Operation::Narrows => {}
-            Operation::Filters => {
-                let is_key = |name: &str| matches!(name, "pk" | "id" | "pk__exact" | "id__exact");
-                if call.keywords.iter().any(|(name, _)| is_key(name)) {
-                    result.bound = Some(1);
-                }
-            }
+            Operation::Filters => self.filter(&mut result, call),
             Operation::SelectRelated => select_related(&mut result.supply, call),
             Operation::PrefetchRelated => prefetch_related(&mut result.supply, call),
             Operation::Annotates => annotate(&mut result.supply, call),
@@ -90,6 +99,19 @@ impl Project {
         result.related = None;
         result.trace.is_given = false;
         Value::Query(Rc::new(result))
+    }
+
+    fn filter(&self, result: &mut Query, call: &Made) {
+        for (name, _) in &call.keywords {
+            let field = name.trim_end_matches("__exact").trim_end_matches("__iexact");
+            if matches!(field, "pk" | "id") {
+                result.bound = Some(1);
+            }
+            let is_one_row = |relation: &Relation| relation.arity == Arity::One;
+            let key = field.trim_end_matches("_id");
+            result.trace.is_of_one |= self.relation(result.model, key).is_some_and(is_one_row);
+            result.trace.is_by_time |= is_range_of_time(name);
+        }
     }
 
     /// One row of a query set, not one of many.
@@ -181,4 +203,14 @@ fn annotate(supply: &mut Supply, call: &Made) {
     for (name, _) in &call.keywords {
         supply.added.insert(name.clone(), Value::Unknown);
     }
+}
+
+/// `created_at__gte`, `start_date__range`
+fn is_range_of_time(lookup: &str) -> bool {
+    let Some((field, range)) = lookup.rsplit_once("__") else { return false };
+    let last = field.rsplit("__").next().unwrap_or_default();
+    let is_time = |part: &str| {
+        matches!(part, "date" | "datetime" | "time" | "timestamp" | "created" | "modified" | "at" | "dt" | "on")
+    };
+    matches!(range, "gt" | "gte" | "lt" | "lte" | "range") && last.split('_').any(is_time)
 }

@@ -90,7 +90,7 @@ impl Project {
     }
 
     /// What is known of a function's parameters without its callers.
-    fn arguments(&self, id: FunctionId) -> Vec<Value> {
+    pub(super) fn arguments(&self, id: FunctionId) -> Vec<Value> {
         let function = self.function(id);
         let evaluation = Evaluation::new(self);
         let is_static = evaluation.is_decorated(id, "staticmethod");

@@ -54,6 +54,8 @@ pub struct Query {
     pub gives_instances: bool,
     /// The most rows it can have, when that is known.
     pub bound: Option<u32>,
+    /// Whether its rows are in a list already: no method of a query set asks the database for them again.
+    pub is_list: bool,
     /// The row whose relation it is, as long as a prefetch can serve it.
     pub related: Option<(Rc<Instance>, String)>,
     pub trace: Trace,
@@ -70,6 +72,10 @@ pub struct Trace {
     pub is_doubtful: bool,
     /// Whether it is the relation of a row that came as an argument: whoever passed it may have prefetched.
     pub is_given: bool,
+    /// Whether it is what one object refers to, or a part of that: mostly few rows.
+    pub is_of_one: bool,
+    /// Whether its rows are picked by time: then they have piled up over time.
+    pub is_by_time: bool,
 }
 
 /// One row of a model.
@@ -180,11 +186,14 @@ fn join_two(left: Value, right: Value) -> Value {
 fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
     let mut joined = Query::clone(left);
     joined.supply.join(&right.supply);
+    joined.is_list |= right.is_list;
     joined.gives_instances &= right.gives_instances;
     joined.bound = left.bound.zip(right.bound).map(|(left, right)| left.max(right));
     joined.trace.hops = left.trace.hops.max(right.trace.hops);
     joined.trace.is_doubtful |= right.trace.is_doubtful;
     joined.trace.is_given |= right.trace.is_given;
+    joined.trace.is_of_one |= right.trace.is_of_one;
+    joined.trace.is_by_time &= right.trace.is_by_time;
     if left.related.is_some() != right.related.is_some() {
         return Value::Unknown;
     }

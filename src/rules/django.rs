@@ -1,9 +1,17 @@
 //! Django's query sets asked for too much, too often, or row by row.
 
+mod django_count_for_existence;
 mod django_n_plus_one;
+mod django_query_in_loop;
+mod django_queryset_len;
+mod django_queryset_truth;
 
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
-    &django_n_plus_one::RULE, //
+    &django_n_plus_one::RULE,
+    &django_query_in_loop::RULE,
+    &django_queryset_len::RULE,
+    &django_queryset_truth::RULE,
+    &django_count_for_existence::RULE,
 ];

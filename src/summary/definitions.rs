@@ -9,7 +9,7 @@ use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
 use crate::summary::expressions::{Builder, Frame, UNKNOWN};
 use crate::summary::flow::Place;
-use crate::summary::{Class, Export, Function, Parameter, Summary};
+use crate::summary::{Asked, Class, Export, Function, Parameter, Summary};
 use crate::syntax::{AnyNodeRef, ast};
 
 /// The outermost loops of each function; of the module's own statements under `None`.
@@ -22,8 +22,41 @@ struct Numbers {
     functions: FxHashMap<NodeId, u32>,
 }
 
-pub(super) fn summarise(path: &str, facts: &Facts) -> Summary {
+/// The flows of what rules ask about, by the function in which they stand.
+struct Questions<'q, 'a> {
+    by_function: FxHashMap<Option<ScopeId>, Vec<usize>>,
+    expressions: &'q [Vec<&'a ast::Expr>],
+    asked: Vec<Asked>,
+}
+
+impl<'q, 'a> Questions<'q, 'a> {
+    fn new(expressions: &'q [Vec<&'a ast::Expr>], facts: &Facts<'a>) -> Self {
+        let mut by_function: FxHashMap<Option<ScopeId>, Vec<usize>> = FxHashMap::default();
+        for (index, of) in expressions.iter().enumerate() {
+            let Some(first) = of.first() else { continue };
+            let scope = facts.nodes.get(id_of(*first)).scope;
+            by_function.entry(facts.scopes.function(scope)).or_default().push(index);
+        }
+        Self { by_function, expressions, asked: vec![Asked::default(); expressions.len()] }
+    }
+
+    /// Writes the flows of what is asked in the function that is being summarised.
+    fn write(&mut self, builder: &mut Builder<'_, 'a>, scope: Option<ScopeId>, function: u32) {
+        for index in self.by_function.remove(&scope).unwrap_or_default() {
+            let flows = self.expressions[index].iter().map(|it| builder.flow(it)).collect();
+            self.asked[index] = Asked { function, flows };
+        }
+    }
+}
+
+/// The summary of a module, and what stands in it for each group of expressions.
+pub(super) fn summarise<'a>(
+    path: &str,
+    facts: &Facts<'a>,
+    expressions: &[Vec<&'a ast::Expr>],
+) -> (Summary, Vec<Asked>) {
     let mut builder = Builder::new(path, facts);
+    let mut questions = Questions::new(expressions, facts);
     let mut loops = builder.loops_by_function();
     let numbers = builder.number(&loops);
     builder.star_imports();
@@ -33,13 +66,13 @@ pub(super) fn summarise(path: &str, facts: &Facts) -> Summary {
             builder.class(id, &numbers);
         }
     }
-    builder.module_statements(loops.remove(&None).unwrap_or_default());
+    builder.module_statements(loops.remove(&None).unwrap_or_default(), &mut questions);
     for (id, scope) in facts.scopes.all() {
         if let Some(number) = numbers.functions.get(&scope.node) {
-            builder.function(id, *number, loops.remove(&Some(id)).unwrap_or_default());
+            builder.function(id, *number, loops.remove(&Some(id)).unwrap_or_default(), &mut questions);
         }
     }
-    builder.finish()
+    (builder.finish(), questions.asked)
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -152,13 +185,14 @@ impl<'a> Builder<'_, 'a> {
         loops
     }
 
-    fn module_statements(&mut self, loops: Vec<LoopId>) {
+    fn module_statements(&mut self, loops: Vec<LoopId>, questions: &mut Questions<'_, 'a>) {
         self.frame = Frame::default();
         self.rows_of(&loops);
+        questions.write(self, None, 0);
         self.summary.functions[0] = std::mem::take(&mut self.frame.function);
     }
 
-    fn function(&mut self, scope: ScopeId, number: u32, loops: Vec<LoopId>) {
+    fn function(&mut self, scope: ScopeId, number: u32, loops: Vec<LoopId>, questions: &mut Questions<'_, 'a>) {
         let node = self.facts.scopes.get(scope).node;
         let AnyNodeRef::StmtFunctionDef(definition) = self.facts.nodes.get(node).node else { return };
         let mut returned = Vec::new();
@@ -177,6 +211,7 @@ impl<'a> Builder<'_, 'a> {
         let returns = returned.into_iter().map(|value| self.flow(value)).collect();
         self.frame.function.returns = returns;
         self.rows_of(&loops);
+        questions.write(self, Some(scope), number);
         self.summary.functions[number as usize] = std::mem::take(&mut self.frame.function);
     }
 

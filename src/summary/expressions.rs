@@ -7,7 +7,7 @@ use crate::facts::loops::LoopId;
 use crate::facts::scopes::{BindingId, ScopeId};
 use crate::summary::flow::{Flow, FlowId, PlaceId};
 use crate::summary::{Function, Row, Summary};
-use crate::syntax::{self, Ranged, TextRange, ast};
+use crate::syntax::{Ranged, TextRange, ast};
 
 /// Flows that one module may have; beyond, everything is unknown. Only generated code comes near.
 const MOST_FLOWS: usize = 30_000;
@@ -38,9 +38,6 @@ pub(super) struct Frame {
     pub bindings: FxHashMap<BindingId, Option<FlowId>>,
 }
 
-/// Words of which at least one stands in every text that makes query sets or models.
-const WORDS_OF_ROWS: &[&str] = &[".objects", "django", ".models", "queryset"];
-
 /// The flow that every summary has first.
 pub(super) const UNKNOWN: FlowId = FlowId(0);
 
@@ -49,7 +46,7 @@ impl<'f, 'a> Builder<'f, 'a> {
         let module = if facts.module_name.is_empty() { module_of(path) } else { facts.module_name.to_owned() };
         let summary = Summary { path: path.to_owned(), module, flows: vec![Flow::Unknown], ..Summary::default() };
         let frame = Frame::default();
-        let speaks_of_rows = WORDS_OF_ROWS.iter().any(|word| syntax::mentions(facts.text, word));
+        let speaks_of_rows = facts.speaks_of_rows();
         Self { facts, summary, has_row: vec![false], ranges: Vec::new(), speaks_of_rows, frame, depth: 0 }
     }
 

@@ -8,7 +8,7 @@ use crate::syntax::{AnyNodeRef, Ranged, ast};
 
 /// Whether the turns of a loop come to an expression.
 #[derive(Default)]
-pub(super) struct Standing {
+pub struct Standing {
     pub is_conditional: bool,
     /// Only when it is known that the value is at hand, or when something else has failed.
     pub is_guarded: bool,
@@ -78,7 +78,7 @@ fn called_name(call: &ast::ExprCall) -> &str {
 }
 
 /// How an expression stands in the loop `home` around it.
-pub(super) fn standing(facts: &Facts, top: NodeId, home: LoopId) -> Standing {
+pub fn standing(facts: &Facts, top: NodeId, home: LoopId) -> Standing {
     let mut standing = Standing::default();
     let home = facts.loops.get(home).node;
     let mut child = top;

@@ -86,7 +86,7 @@ fn is_one_job(call: &ast::ExprCall, turning: LoopId, cx: &Cx) -> bool {
         _ => false,
     });
     let is_passed = cx.is_passed_by_some_turns(call, turning);
-    cx.takes_in_data(turning) && !waits_for_others && !is_passed && !cx.depends_on_turn(&method.value, turning)
+    cx.takes_in_data(turning) && !waits_for_others && !is_passed && !cx.depends_on_turn(&*method.value, turning)
 }
 
 fn waits_long(call: &ast::ExprCall, cx: &Cx) -> bool {

@@ -26,7 +26,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if cx.ends_early(turning) || cx.goes_through_batches(turning) || cx.runs_once(call) || is_a_fallback(call, cx) {
         return;
     }
-    let is_shared = !SENDS.contains(&name) || !cx.depends_on_turn(&method.value, turning);
+    let is_shared = !SENDS.contains(&name) || !cx.depends_on_turn(&*method.value, turning);
     let is_certain = is_shared && cx.takes_in_data(turning) && !cx.is_passed_by_some_turns(call, turning);
     let confidence = if is_certain { sureness } else { Confidence::Medium };
     let turn = cx.turn_of(turning);

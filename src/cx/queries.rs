@@ -1,0 +1,90 @@
+//! Queries that a loop sends: whether every turn sends one, and whether one query could serve all turns.
+
+use super::Cx;
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::page::Confidence;
+use crate::summary::uses;
+use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged};
+
+/// Methods that write rows. A loop that writes may read back what it wrote.
+const WRITES: &[&str] = &[
+    "save",
+    "asave",
+    "create",
+    "acreate",
+    "bulk_create",
+    "get_or_create",
+    "update_or_create",
+    "delete",
+    "adelete",
+    "update",
+    "full_clean",
+    "is_valid",
+];
+
+impl<'a> Cx<'a> {
+    /// How sure it is that a query within a loop is sent on each of many turns for no need. `None` where the loop is
+    /// short, works off batches, or the query is what is left when something has failed.
+    pub fn confidence_of_query_in(&self, query: &impl HasNodeIndex, id: LoopId) -> Option<Confidence> {
+        let items = self.facts.loop_iterable(id)?;
+        if self.is_constant_name(items) || self.is_short_or_batched(id, items) || self.asks_for_many(id_of(query)) {
+            return None;
+        }
+        let standing = uses::standing(self.facts, id_of(query), id);
+        if standing.is_guarded || self.fills_a_cache(query) {
+            return None;
+        }
+        let is_plain = !standing.is_conditional && !self.writes_or_leaves(id) && !self.runs_once(query);
+        Some(if is_plain { Confidence::High } else { Confidence::Medium })
+    }
+
+    /// Whether the same call stands in a loop before this one: what is said of that holds for both.
+    pub fn is_repeated_in(&self, query: &(impl HasNodeIndex + Ranged), id: LoopId) -> bool {
+        let text = self.source(query.range());
+        let mut within = self.facts.nodes.within(self.facts.loop_extent(id));
+        within.any(|(at, node)| match node.node {
+            AnyNodeRef::ExprCall(other) => at.0 < id_of(query).0 && self.source(other) == text,
+            _ => false,
+        })
+    }
+
+    fn is_short_or_batched(&self, id: LoopId, items: &'a Expr) -> bool {
+        let text = self.source(items);
+        let target = self.facts.loop_target(id).map_or("", |target| self.source(target));
+        let says_batch = |text: &str| ["chunk", "batch", "page"].iter().any(|word| text.contains(word));
+        let is_setting = text.starts_with("settings.") || text.contains("_meta.");
+        is_setting || text.starts_with("range(") || says_batch(target) || says_batch(text)
+    }
+
+    /// `filter(pk__in=keys)` asks for many rows at once.
+    fn asks_for_many(&self, query: NodeId) -> bool {
+        self.facts.nodes.within(query).any(|(_, node)| match node.node {
+            AnyNodeRef::Keyword(keyword) => keyword.arg.as_ref().is_some_and(|name| name.as_str().ends_with("__in")),
+            _ => false,
+        })
+    }
+
+    /// `if key not in found: found[key] = query`
+    fn fills_a_cache(&self, query: &impl HasNodeIndex) -> bool {
+        self.ancestors(query).any(|(_, around)| {
+            let AnyNodeRef::StmtIf(it) = around else { return false };
+            let tests_membership = |op: &ast::CmpOp| matches!(op, ast::CmpOp::In | ast::CmpOp::NotIn | ast::CmpOp::Is);
+            matches!(&*it.test, Expr::Compare(compare) if compare.ops.iter().any(tests_membership))
+        })
+    }
+
+    /// Whether a loop writes rows, opens a transaction for each turn, or leaves before it is through.
+    fn writes_or_leaves(&self, id: LoopId) -> bool {
+        self.facts.nodes.within(self.facts.loop_extent(id)).any(|(_, node)| match node.node {
+            AnyNodeRef::StmtBreak(_) | AnyNodeRef::StmtReturn(_) => true,
+            AnyNodeRef::ExprCall(call) => match &*call.func {
+                Expr::Attribute(method) => WRITES.contains(&method.attr.as_str()) || method.attr.as_str() == "atomic",
+                Expr::Name(name) => name.id.as_str() == "atomic",
+                _ => false,
+            },
+            _ => false,
+        })
+    }
+}
