@@ -77,6 +77,7 @@ struct Done {
     outcome: Outcome,
     /// Whether rules ran.
     was_linted: bool,
+    is_command: bool,
     took: Duration,
 }
 
@@ -102,7 +103,8 @@ fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {
     let result = guarded(|| read_and_lint(input, applied, watch.timed));
     let (outcome, was_linted) = result.unwrap_or_else(|message| (failed(input, TroubleKind::Panic, message), false));
     watch.done.fetch_add(1, Ordering::Relaxed);
-    Done { outcome, was_linted, took: started.elapsed() }
+    let is_command = Context::of(&input.within_project, "") == Context::Command;
+    Done { outcome, was_linted, is_command, took: started.elapsed() }
 }
 
 fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, bool) {
@@ -120,12 +122,7 @@ fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, boo
     if !is_linted && matches!(context, Context::Test | Context::Migration) {
         return (lint::check_syntax(source), false);
     }
-    let mut outcome = lint::lint(source, &Rules { timed, ..rules });
-    if context == Context::Command {
-        // Nobody waits for a command as for a page.
-        outcome.claims.iter_mut().for_each(|claim| claim.cap(Confidence::Medium));
-    }
-    (outcome, is_linted)
+    (lint::lint(source, &Rules { timed, ..rules }), is_linted)
 }
 
 fn text(input: &Input) -> Result<String, Unread> {
@@ -179,7 +176,10 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
             continue;
         }
         let mut findings = done.outcome.findings;
-        findings.extend(linked_by_path.remove(&input.shown).unwrap_or_default());
+        let linked = linked_by_path.remove(&input.shown).unwrap_or_default();
+        // Nobody waits for a command as for a page.
+        let most = if done.is_command { Confidence::Medium } else { Confidence::High };
+        findings.extend(linked.into_iter().map(|it| Finding { confidence: it.confidence.min(most), ..it }));
         let ran = rules_that_saw_all(&applied.selected, is_whole);
         let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
         let findings = findings.into_iter().filter(|finding| applied.shows(finding));

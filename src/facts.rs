@@ -23,6 +23,7 @@ pub mod sources;
 pub mod turns;
 pub mod uses;
 pub mod variance;
+mod writes;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;

@@ -90,6 +90,8 @@ pub struct Row {
     pub place: PlaceId,
     /// Whether the loop always leaves in its first turn.
     pub runs_once: bool,
+    /// Whether the loop writes rows, so that its turns send queries anyway.
+    pub writes: bool,
 }
 
 /// A value that a loop derives from its row.

@@ -8,22 +8,6 @@ use crate::summary::uses;
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged};
 
-/// Methods that write rows. A loop that writes may read back what it wrote.
-const WRITES: &[&str] = &[
-    "save",
-    "asave",
-    "create",
-    "acreate",
-    "bulk_create",
-    "get_or_create",
-    "update_or_create",
-    "delete",
-    "adelete",
-    "update",
-    "full_clean",
-    "is_valid",
-];
-
 impl<'a> Cx<'a> {
     /// How sure it is that a query within a loop is sent on each of many turns for no need. `None` where the loop is
     /// short, works off batches, or the query is what is left when something has failed.
@@ -77,14 +61,16 @@ impl<'a> Cx<'a> {
 
     /// Whether a loop writes rows, opens a transaction for each turn, or leaves before it is through.
     fn writes_or_leaves(&self, id: LoopId) -> bool {
-        self.facts.nodes.within(self.facts.loop_extent(id)).any(|(_, node)| match node.node {
-            AnyNodeRef::StmtBreak(_) | AnyNodeRef::StmtReturn(_) => true,
-            AnyNodeRef::ExprCall(call) => match &*call.func {
-                Expr::Attribute(method) => WRITES.contains(&method.attr.as_str()) || method.attr.as_str() == "atomic",
-                Expr::Name(name) => name.id.as_str() == "atomic",
+        let extent = self.facts.loop_extent(id);
+        self.facts.writes_rows_within(extent)
+            || self.facts.nodes.within(extent).any(|(_, node)| match node.node {
+                AnyNodeRef::StmtBreak(_) | AnyNodeRef::StmtReturn(_) => true,
+                AnyNodeRef::ExprCall(call) => match &*call.func {
+                    Expr::Attribute(method) => method.attr.as_str() == "atomic",
+                    Expr::Name(name) => name.id.as_str() == "atomic",
+                    _ => false,
+                },
                 _ => false,
-            },
-            _ => false,
-        })
+            })
     }
 }

@@ -20,7 +20,10 @@ impl<'a> Cx<'a> {
     /// it may as well be short.
     pub fn confidence_in_search(&self, at: &impl HasNodeIndex, searched: &Expr, growing: LoopId) -> Confidence {
         let tied = self.facts.loop_iterable(growing).is_some_and(|items| self.is_made_from(searched, items));
-        let grows = self.takes_in_data(growing) && (tied || self.is_data(searched));
+        // What a loop has seen so far is as long as it finds new things, which is mostly not long.
+        let extent = self.facts.loop_extent(growing);
+        let remembers = || self.same_place_within(searched, extent).into_iter().any(|at| self.puts_in_at(at));
+        let grows = self.takes_in_data(growing) && (tied || self.is_data(searched) && !remembers());
         if grows && !self.runs_once(at) { Confidence::High } else { Confidence::Medium }
     }
 

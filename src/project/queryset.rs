@@ -84,7 +84,8 @@ impl Project {
                 }
                 return Value::Query(Rc::new(result));
             }
-            Operation::Narrows => {}
+            // `distinct("kind")` leaves one row of each kind.
+            Operation::Narrows => result.trace.is_narrowed |= name == "distinct" && !call.arguments.is_empty(),
             Operation::Filters => self.filter(&mut result, call),
             Operation::SelectRelated => select_related(&mut result.supply, call),
             Operation::PrefetchRelated => prefetch_related(&mut result.supply, call),
@@ -102,7 +103,9 @@ impl Project {
     }
 
     fn filter(&self, result: &mut Query, call: &Made) {
-        for (name, _) in &call.keywords {
+        // What a `Q` object asks for is not seen.
+        result.trace.is_narrowed |= !call.arguments.is_empty();
+        for (name, value) in &call.keywords {
             let field = name.trim_end_matches("__exact").trim_end_matches("__iexact");
             if matches!(field, "pk" | "id") {
                 result.bound = Some(1);
@@ -110,6 +113,7 @@ impl Project {
             let is_one_row = |relation: &Relation| relation.arity == Arity::One;
             let key = field.trim_end_matches("_id");
             result.trace.is_of_one |= self.relation(result.model, key).is_some_and(is_one_row);
+            result.trace.is_narrowed |= self.relation(result.model, key).is_none() && is_narrow(field, value);
             result.trace.is_by_time |= is_range_of_time(name);
         }
     }
@@ -206,6 +210,16 @@ fn annotate(supply: &mut Supply, call: &Made) {
 }
 
 /// `created_at__gte`, `start_date__range`
+/// Whether a condition on a column may pick few rows: an equality with a value that the code does not write out, as
+/// `number=number`. `status=True` picks many, `pk__in=keys` as many as there are keys; conditions that are not seen, as
+/// in `**conditions`, may be of either sort.
+fn is_narrow(field: &str, value: &Value) -> bool {
+    let is_written_out = matches!(value, Value::Boolean(_) | Value::Text(_) | Value::None);
+    let lookup = field.rsplit_once("__").map_or("", |(_, last)| last);
+    let is_other = ["in", "gt", "gte", "lt", "lte", "range", "isnull"].contains(&lookup);
+    field.is_empty() || !is_written_out && !is_other && !lookup.ends_with("contains") && !lookup.ends_with("startswith")
+}
+
 fn is_range_of_time(lookup: &str) -> bool {
     let Some((field, range)) = lookup.rsplit_once("__") else { return false };
     let last = field.rsplit("__").next().unwrap_or_default();

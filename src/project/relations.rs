@@ -8,7 +8,7 @@ use crate::project::evaluate::{Evaluation, Frame, Missing};
 use crate::project::models::Arity;
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
 use crate::project::value::{RowOrigin, Supply, Value};
-use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Usage};
+use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Row, Usage};
 
 /// A relation that is read of each row and loaded for none.
 pub struct LazyRelation {
@@ -232,19 +232,19 @@ impl Project {
         let mut lookups: Vec<String> = behind.iter().filter(is_last).map(|read| read.path.join("__")).collect();
         lookups.sort();
         lookups.dedup();
-        let iterable = self.function(function).rows.get(first.row.row as usize)?.place;
+        let turns = self.function(function).rows.get(first.row.row as usize)?;
         let is_joinable = behind.iter().all(|read| self.is_joinable(first.row.model, &read.path));
         Some(LazyRelation {
             function,
             access: first.place,
-            iterable,
+            iterable: turns.place,
             query: first.row.trace.origin,
             model: first.row.model,
             path: path.to_vec(),
             lookups,
             arity: first.arity,
             is_joinable,
-            confidence: confidence(function, first),
+            confidence: confidence(function, first, turns),
         })
     }
 
@@ -265,11 +265,12 @@ impl Project {
     }
 }
 
-fn confidence(function: FunctionId, read: &Read) -> Confidence {
+fn confidence(function: FunctionId, read: &Read, turns: &Row) -> Confidence {
     let trace = &read.row.trace;
     let is_here = trace.origin.is_none_or(|(origin, _)| origin == function);
     let is_direct = trace.hops == 0 && is_here && !read.is_inside;
-    if is_direct && !trace.is_doubtful && !read.is_conditional {
+    let matters_little = trace.is_narrowed || turns.writes;
+    if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
     } else if trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
         Confidence::Low

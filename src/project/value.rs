@@ -74,6 +74,8 @@ pub struct Trace {
     pub is_given: bool,
     /// Whether it is what one object refers to, or a part of that: mostly few rows.
     pub is_of_one: bool,
+    /// Whether its rows are filtered by the value of a column, as `filter(number=number)`: perhaps few rows.
+    pub is_narrowed: bool,
     /// Whether its rows are picked by time: then they have piled up over time.
     pub is_by_time: bool,
 }
@@ -193,6 +195,7 @@ fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
     joined.trace.is_doubtful |= right.trace.is_doubtful;
     joined.trace.is_given |= right.trace.is_given;
     joined.trace.is_of_one |= right.trace.is_of_one;
+    joined.trace.is_narrowed |= right.trace.is_narrowed;
     joined.trace.is_by_time &= right.trace.is_by_time;
     if left.related.is_some() != right.related.is_some() {
         return Value::Unknown;

@@ -228,7 +228,8 @@ impl<'f, 'a> Builder<'f, 'a> {
         let flow = self.flow(iterable);
         let place = self.place(iterable.range());
         let row = self.frame.function.rows.len() as u32;
-        self.frame.function.rows.push(Row { iterable: flow, place, runs_once });
+        let writes = self.speaks_of_rows && self.facts.writes_rows_within(self.facts.loop_extent(id));
+        self.frame.function.rows.push(Row { iterable: flow, place, runs_once, writes });
         self.frame.rows.insert(id, row);
         self.add(Flow::Row(row))
     }

@@ -4,6 +4,7 @@
 //! stands on each line that ends with `# slow`; the words after it stand in the finding's help. The second text of a
 //! case is its clean twin.
 
+mod confidence;
 mod query_sets;
 mod relations;
 

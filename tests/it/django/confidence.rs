@@ -1,0 +1,45 @@
+//! How sure `django-n-plus-one` is: shown by default are plain loops over many rows that somebody waits for.
+
+use crate::django::MODELS;
+use crate::support::check_texts;
+
+/// The confidence of the one finding in code that stands below the models, in a file of the shop.
+fn confidence(path: &str, code: &str) -> &'static str {
+    let models = ("shop/models.py".to_owned(), MODELS.to_owned());
+    let text = format!("from shop.models import Book, Author\n{code}");
+    let checked = check_texts(&[models, (path.to_owned(), text)], "select = ['django-n-plus-one']\nconfidence = 'low'");
+    let found: Vec<&str> = checked.findings.iter().map(|finding| finding.confidence.name()).collect();
+    assert_eq!(found.len(), 1, "{code}");
+    found[0]
+}
+
+fn looping_over(rows: &str, body: &str) -> String {
+    format!("def names(author, number, conditions):\n    for book in {rows}:\n        {body}\n")
+}
+
+#[test]
+fn many_rows_are_sure() {
+    for rows in ["Book.objects.all()", "Book.objects.filter(printed=True)", "Book.objects.filter(author=author)"] {
+        assert_eq!(confidence("shop/views.py", &looping_over(rows, "print(book.author.name)")), "high", "{rows}");
+    }
+}
+
+#[test]
+fn rows_that_are_picked_by_a_value_may_be_few() {
+    let picked = ["filter(number=number)", "filter(**conditions)", "filter(number__iexact=number)", "distinct('kind')"];
+    for rows in picked.map(|picked| format!("Book.objects.{picked}")) {
+        assert_eq!(confidence("shop/views.py", &looping_over(&rows, "print(book.author.name)")), "medium", "{rows}");
+    }
+}
+
+#[test]
+fn a_loop_that_writes_sends_queries_anyway() {
+    let body = "Author.objects.create(name=book.author.name)";
+    assert_eq!(confidence("shop/views.py", &looping_over("Book.objects.all()", body)), "medium");
+}
+
+#[test]
+fn nobody_waits_for_a_command_as_for_a_page() {
+    let code = looping_over("Book.objects.all()", "print(book.author.name)");
+    assert_eq!(confidence("shop/management/commands/report.py", &code), "medium");
+}
