@@ -113,7 +113,7 @@ impl Project {
             let is_one_row = |relation: &Relation| relation.arity == Arity::One;
             let key = field.trim_end_matches("_id");
             result.trace.is_of_one |= self.relation(result.model, key).is_some_and(is_one_row);
-            result.trace.is_narrowed |= self.relation(result.model, key).is_none() && is_narrow(field, value);
+            result.trace.is_narrowed |= is_narrow(field, value);
             result.trace.is_by_time |= is_range_of_time(name);
         }
     }
@@ -210,9 +210,9 @@ fn annotate(supply: &mut Supply, call: &Made) {
 }
 
 /// `created_at__gte`, `start_date__range`
-/// Whether a condition on a column may pick few rows: an equality with a value that the code does not write out, as
-/// `number=number`. `status=True` picks many, `pk__in=keys` as many as there are keys; conditions that are not seen, as
-/// in `**conditions`, may be of either sort.
+/// Whether a condition may pick few rows: an equality with a value that the code does not write out, as `owner=customer`
+/// or `number=number`. `status=True` picks many, `pk__in=keys` as many as there are keys; conditions that are not seen,
+/// as in `**conditions`, may be of either sort.
 fn is_narrow(field: &str, value: &Value) -> bool {
     let is_written_out = matches!(value, Value::Boolean(_) | Value::Text(_) | Value::None);
     let lookup = field.rsplit_once("__").map_or("", |(_, last)| last);

@@ -74,7 +74,7 @@ pub struct Trace {
     pub is_given: bool,
     /// Whether it is what one object refers to, or a part of that: mostly few rows.
     pub is_of_one: bool,
-    /// Whether its rows are filtered by the value of a column, as `filter(number=number)`: perhaps few rows.
+    /// Whether its rows are filtered by what they have in common with something, as `filter(owner=customer)`: perhaps few.
     pub is_narrowed: bool,
     /// Whether its rows are picked by time: then they have piled up over time.
     pub is_by_time: bool,
