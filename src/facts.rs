@@ -112,7 +112,8 @@ impl<'a> Facts<'a> {
     /// Whether the text names anything that query sets or models come from.
     pub fn speaks_of_rows(&self) -> bool {
         /// Words of which at least one stands in every text that makes them.
-        const WORDS: &[&str] = &[".objects", "django", ".models", "import models", "queryset"];
+        const WORDS: &[&str] =
+            &[".objects", "django", ".models", "import models", "queryset", "relationship", "Relationship"];
         *self.speaks_of_rows.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
     }
 

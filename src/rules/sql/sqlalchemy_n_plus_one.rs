@@ -1,0 +1,87 @@
+//! A relation that is read of each row of a query whose options do not load it. Whether the attribute is a relation that
+//! is loaded when it is read, the mapped class says, in whichever file it stands.
+
+use crate::cx::{Cx, Report};
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::id_of;
+use crate::facts::sources::Origin;
+use crate::hooks::Hook;
+use crate::page::{Confidence, Impact};
+use crate::project::Project;
+use crate::project::mapped::Loading;
+use crate::project::value::Value;
+use crate::rule;
+use crate::rule::Rule;
+use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, Ranged};
+
+pub static RULE: Rule = rule!("sql/sqlalchemy-n-plus-one", Hook::Attribute(check), Hook::Settle(settle));
+
+/// Methods of a collection that change it: the rows it holds are wanted one by one.
+const WRITES: &[&str] = &["add", "append", "clear", "discard", "extend", "insert", "pop", "remove"];
+
+fn check<'a>(read: &'a ast::ExprAttribute, cx: &mut Cx<'a>) {
+    let Expr::Name(row) = &*read.value else { return };
+    let Some((rows, turning)) = rows_of(row, cx) else { return };
+    let attribute = read.attr.as_str();
+    if !read.ctx.is_load() || !is_first_read(read, turning, cx) || is_written(read, cx) {
+        return;
+    }
+    let Some(query) = cx.rows_of_entity(rows) else { return };
+    if cx.loads_by_option(&query, attribute) || cx.asks_for_one_row(&query) || cx.runs_once(read) {
+        return;
+    }
+    let Some(entity) = query.entity else { return };
+    let has_few = cx.is_limited(&query) || cx.asks_for_rows_of_one(&query);
+    let is_certain = !has_few && !cx.is_passed_by_some_turns(read, turning) && !cx.ends_early(turning);
+    let (row, model) = (row.id.as_str(), cx.source(entity));
+    let report = Report {
+        at: read.range(),
+        label: format!("not loaded with the `{model}`"),
+        message: format!("`{row}.{attribute}` is loaded by a query of its own for each `{model}`"),
+        note: "one query per row that the session does not know the answer for".to_owned(),
+        help: format!("add `.options(selectinload({model}.{attribute}))` to the query"),
+        related: vec![(cx.header(turning), format!("runs once for each `{model}`"))],
+        impact: Impact::High,
+        confidence: if is_certain { Confidence::High } else { Confidence::Medium },
+    };
+    cx.report_if_linked_by(vec![entity], vec![attribute.to_owned()], report);
+}
+
+fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
+    let [Value::Class(model), Value::Text(attribute)] = values else { return None };
+    match project.loading(*model, attribute)? {
+        Loading::EachRow => Some(Confidence::High),
+        // How many different rows they lead to is not known, nor which of them the session holds.
+        Loading::EachTarget => Some(Confidence::Low),
+        Loading::Otherwise => None,
+    }
+}
+
+/// What the loop goes through whose turns bind a name, and that loop.
+fn rows_of<'a>(row: &'a ast::ExprName, cx: &Cx<'a>) -> Option<(&'a Expr, LoopId)> {
+    cx.facts.nodes.get(id_of(row)).in_loop?;
+    let bindings = cx.bindings(row);
+    let [only] = bindings.as_slice() else { return None };
+    let source = cx.facts.source_of(*only);
+    let Origin::Item { iterable, is_async: false } = source.origin else { return None };
+    let turning = cx.facts.nodes.get(cx.facts.scopes.binding(*only).node).in_loop?;
+    let is_inside = cx.facts.nodes.contains(cx.facts.loop_extent(turning), id_of(row));
+    (source.steps.is_empty() && is_inside).then_some((iterable, turning))
+}
+
+/// Whether a turn reads the attribute here first: what it has set or read is at hand.
+fn is_first_read(read: &ast::ExprAttribute, turning: LoopId, cx: &Cx) -> bool {
+    let text = cx.source(read);
+    let mut others = cx.facts.nodes.within(cx.facts.loop_extent(turning));
+    !others.any(|(at, it)| match it.node {
+        AnyNodeRef::ExprAttribute(other) => {
+            (at < id_of(read) || !other.ctx.is_load()) && at != id_of(read) && cx.source(other) == text
+        }
+        _ => false,
+    })
+}
+
+fn is_written(read: &ast::ExprAttribute, cx: &Cx) -> bool {
+    matches!(cx.parent(read), AnyNodeRef::ExprAttribute(method) if WRITES.contains(&method.attr.as_str()))
+}
