@@ -64,13 +64,6 @@ pub struct Claimed {
     names: Vec<String>,
 }
 
-impl Claimed {
-    /// Lowers the confidence that the finding can have.
-    pub fn cap(&mut self, most: Confidence) {
-        self.finding.confidence = self.finding.confidence.min(most);
-    }
-}
-
 /// Stack for a text whose operators, calls and attributes nest half its length deep: dropping the tree takes up
 /// to this many bytes a level (measured on chains of a million operators).
 const STACK_PER_BYTE: usize = if cfg!(debug_assertions) { 512 } else { 128 };

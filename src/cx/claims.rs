@@ -14,6 +14,6 @@ pub struct Claim<'a> {
     pub report: Report,
 }
 
-/// Takes what the project knows of a claim's expressions, in their order, and then its names as texts; gives the most confidence that the finding
-/// can have, and `None` where it is none.
+/// Takes what the project knows of a claim's expressions, in their order, and then its names as texts; gives the most
+/// confidence that the finding can have, and `None` where it is none.
 pub type Settle = fn(&Project, &[Value]) -> Option<Confidence>;
