@@ -63,6 +63,7 @@ pub struct Facts<'a> {
     let_out: RefCell<FxHashMap<(BindingId, escape::Watch), bool>>,
     mentions: OnceCell<Mentions<'a>>,
     speaks_of_rows: OnceCell<bool>,
+    speaks_of_statements: OnceCell<bool>,
     declared: &'a Declared,
 }
 
@@ -106,6 +107,7 @@ impl<'a> Facts<'a> {
             let_out: RefCell::default(),
             mentions: OnceCell::new(),
             speaks_of_rows: OnceCell::new(),
+            speaks_of_statements: OnceCell::new(),
         }
     }
 
@@ -115,6 +117,12 @@ impl<'a> Facts<'a> {
         const WORDS: &[&str] =
             &[".objects", "django", ".models", "import models", "queryset", "relationship", "Relationship"];
         *self.speaks_of_rows.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
+    }
+
+    /// Whether the text names anything that sends a statement of SQLAlchemy for whole rows.
+    pub fn speaks_of_statements(&self) -> bool {
+        const WORDS: &[&str] = &[".query", "scalars", ".exec("];
+        *self.speaks_of_statements.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
     }
 
     /// What is known of a function by its qualified name: what the user says of it, else the tables.

@@ -4,7 +4,6 @@
 use crate::cx::{Cx, Report};
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::id_of;
-use crate::facts::sources::Origin;
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::project::Project;
@@ -22,12 +21,15 @@ const WRITES: &[&str] = &["add", "append", "clear", "discard", "extend", "insert
 
 fn check<'a>(read: &'a ast::ExprAttribute, cx: &mut Cx<'a>) {
     let Expr::Name(row) = &*read.value else { return };
-    let Some((rows, turning)) = rows_of(row, cx) else { return };
-    let attribute = read.attr.as_str();
-    if !read.ctx.is_load() || !is_first_read(read, turning, cx) || is_written(read, cx) {
+    if !read.ctx.is_load() || !cx.facts.speaks_of_statements() {
         return;
     }
+    let Some((rows, turning)) = rows_of(row, cx) else { return };
     let Some(query) = cx.rows_of_entity(rows) else { return };
+    let attribute = read.attr.as_str();
+    if !is_row(row, turning, cx) || !is_first_read(read, turning, cx) || is_written(read, cx) {
+        return;
+    }
     if cx.loads_by_option(&query, attribute) || cx.asks_for_one_row(&query) || cx.runs_once(read) {
         return;
     }
@@ -60,14 +62,24 @@ fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
 
 /// What the loop goes through whose turns bind a name, and that loop.
 fn rows_of<'a>(row: &'a ast::ExprName, cx: &Cx<'a>) -> Option<(&'a Expr, LoopId)> {
-    cx.facts.nodes.get(id_of(row)).in_loop?;
+    let innermost = cx.facts.nodes.get(id_of(row)).in_loop?;
+    let mut around = cx.facts.loops.around(Some(innermost));
+    let turning = around.find(|id| target_of(*id, cx).is_some_and(|target| target.id == row.id))?;
+    Some((cx.facts.loop_iterable(turning)?, turning))
+}
+
+fn target_of<'a>(turning: LoopId, cx: &Cx<'a>) -> Option<&'a ast::ExprName> {
+    match cx.facts.loop_target(turning) {
+        Some(Expr::Name(target)) => Some(target),
+        _ => None,
+    }
+}
+
+/// Whether nothing but the loop has bound the name where it stands.
+fn is_row(row: &ast::ExprName, turning: LoopId, cx: &Cx) -> bool {
+    let target = target_of(turning, cx).map(id_of);
     let bindings = cx.bindings(row);
-    let [only] = bindings.as_slice() else { return None };
-    let source = cx.facts.source_of(*only);
-    let Origin::Item { iterable, is_async: false } = source.origin else { return None };
-    let turning = cx.facts.nodes.get(cx.facts.scopes.binding(*only).node).in_loop?;
-    let is_inside = cx.facts.nodes.contains(cx.facts.loop_extent(turning), id_of(row));
-    (source.steps.is_empty() && is_inside).then_some((iterable, turning))
+    matches!(bindings.as_slice(), [only] if Some(cx.facts.scopes.binding(*only).node) == target)
 }
 
 /// Whether a turn reads the attribute here first: what it has set or read is at hand.
