@@ -3,6 +3,7 @@
 mod branches;
 mod claims;
 mod data;
+mod entities;
 mod evidence;
 mod imports;
 mod laziness;
@@ -123,8 +124,13 @@ impl<'a> Cx<'a> {
     /// Reports a finding that stands only if the linked project knows these expressions to be what the rule's
     /// `Hook::Settle` wants; that lowers the confidence, or takes the finding back.
     pub fn report_if_linked(&mut self, of: Vec<&'a ast::Expr>, report: Report) {
+        self.report_if_linked_by(of, Vec::new(), report);
+    }
+
+    /// As `report_if_linked`, where names of attributes matter besides the values of expressions.
+    pub fn report_if_linked_by(&mut self, of: Vec<&'a ast::Expr>, names: Vec<String>, report: Report) {
         let rule = self.running.expect("only a running rule reports");
-        self.claims.push((rule, Claim { of, report: capped(rule, report) }));
+        self.claims.push((rule, Claim { of, names, report: capped(rule, report) }));
     }
 
     /// The version of Python the code must run on.

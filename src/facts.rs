@@ -62,6 +62,7 @@ pub struct Facts<'a> {
     let_out: RefCell<FxHashMap<(BindingId, escape::Watch), bool>>,
     mentions: OnceCell<Mentions<'a>>,
     speaks_of_rows: OnceCell<bool>,
+    speaks_of_statements: OnceCell<bool>,
     declared: &'a Declared,
 }
 
@@ -105,14 +106,22 @@ impl<'a> Facts<'a> {
             let_out: RefCell::default(),
             mentions: OnceCell::new(),
             speaks_of_rows: OnceCell::new(),
+            speaks_of_statements: OnceCell::new(),
         }
     }
 
     /// Whether the text names anything that query sets or models come from.
     pub fn speaks_of_rows(&self) -> bool {
         /// Words of which at least one stands in every text that makes them.
-        const WORDS: &[&str] = &[".objects", "django", ".models", "import models", "queryset"];
+        const WORDS: &[&str] =
+            &[".objects", "django", ".models", "import models", "queryset", "relationship", "Relationship"];
         *self.speaks_of_rows.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
+    }
+
+    /// Whether the text names anything that sends a statement of SQLAlchemy for whole rows.
+    pub fn speaks_of_statements(&self) -> bool {
+        const WORDS: &[&str] = &[".query", "scalars", ".exec("];
+        *self.speaks_of_statements.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
     }
 
     /// What is known of a function by its qualified name: what the user says of it, else the tables.

@@ -16,6 +16,7 @@ use crate::knowledge::Declared;
 use crate::model::PythonVersion;
 use crate::page::{Confidence, Page};
 use crate::project::Project;
+use crate::project::value::Value;
 use crate::rule::Rule;
 use crate::summary::{Asked, Summary};
 use crate::suppress::{self, Suppressions};
@@ -60,6 +61,7 @@ pub struct Claimed {
     rule: &'static Rule,
     finding: Finding,
     asked: Asked,
+    names: Vec<String>,
 }
 
 impl Claimed {
@@ -139,11 +141,11 @@ fn summarised<'a>(
     }
     let lines = Lines::of(source.text);
     let (rest, expressions): (Vec<_>, Vec<_>) =
-        claims.into_iter().map(|(rule, claim)| ((rule, claim.report), claim.of)).unzip();
+        claims.into_iter().map(|(rule, claim)| ((rule, claim.report, claim.names), claim.of)).unzip();
     let (summary, asked) = Summary::asked(source.path, facts, &expressions);
-    let claimed = rest.into_iter().zip(asked).map(|((rule, report), asked)| {
+    let claimed = rest.into_iter().zip(asked).map(|((rule, report, names), asked)| {
         let finding = finding(source, facts, &lines, rule, report);
-        Claimed { rule, finding, asked }
+        Claimed { rule, finding, asked, names }
     });
     (summary, claimed.collect())
 }
@@ -151,8 +153,11 @@ fn summarised<'a>(
 /// The claims that the project agrees to. Each comes with the number of its module.
 pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (module, Claimed { rule, mut finding, asked }) in claims {
-        let values = project.values_of(module, &asked);
+    for (module, Claimed { rule, mut finding, asked, names }) in claims {
+        let mut values = project.values_of(module, &asked);
+        if !values.is_empty() {
+            values.extend(names.into_iter().map(Value::Text));
+        }
         let settled = rule.hooks.iter().find_map(|hook| match hook {
             Hook::Settle(settle) if !values.is_empty() => settle(project, &values),
             _ => None,

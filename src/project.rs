@@ -6,6 +6,7 @@ pub mod classes;
 mod evaluate;
 mod fields;
 mod managers;
+pub mod mapped;
 pub mod models;
 pub mod queryset;
 pub mod relations;
@@ -13,6 +14,7 @@ pub mod symbols;
 pub mod value;
 
 use classes::Orders;
+use mapped::Mapped;
 use models::Models;
 use symbols::Modules;
 
@@ -25,6 +27,7 @@ pub struct Project {
     pub modules: Modules,
     orders: Orders,
     models: Models,
+    mapped: Mapped,
 }
 
 impl Project {
@@ -34,6 +37,7 @@ impl Project {
         let mut project = Self { summaries, modules, ..Self::default() };
         project.orders = project.read_orders();
         project.read_models();
+        project.read_mapped();
         project
     }
 }

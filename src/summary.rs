@@ -49,13 +49,15 @@ pub enum Export {
 }
 
 /// A class and what its body says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Class {
     /// Dotted, within the module.
     pub name: String,
     pub bases: Vec<FlowId>,
     /// What the names of its body stand for, in text order; methods are functions, inner classes are classes.
     pub body: Vec<(String, Export)>,
+    /// What the names of its body are declared to be where they are set, as it is written.
+    pub annotations: Vec<(String, String)>,
 }
 
 /// A function, and what happens to values in it.

@@ -9,9 +9,11 @@ use crate::syntax::ast::Expr;
 /// A report, and the expressions whose values decide whether it stands.
 pub struct Claim<'a> {
     pub of: Vec<&'a Expr>,
+    /// Names that decide, too: of attributes whose values are not followed.
+    pub names: Vec<String>,
     pub report: Report,
 }
 
-/// Takes what the project knows of a claim's expressions, in their order; gives the most confidence that the finding
+/// Takes what the project knows of a claim's expressions, in their order, and then its names as texts; gives the most confidence that the finding
 /// can have, and `None` where it is none.
 pub type Settle = fn(&Project, &[Value]) -> Option<Confidence>;

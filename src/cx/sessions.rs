@@ -99,8 +99,13 @@ impl<'a> Cx<'a> {
     fn starts_statement(&self, call: &ast::ExprCall) -> bool {
         match &*call.func {
             Expr::Attribute(it) if it.attr.as_str() == "query" => self.is_session(&it.value).is_some(),
-            other => self.qualified(other).is_some_and(|name| SELECTS.contains(&name.as_str())),
+            other => self.is_select(other),
         }
+    }
+
+    /// Whether an expression is SQLAlchemy's `select`.
+    pub fn is_select(&self, callee: &Expr) -> bool {
+        self.qualified(callee).is_some_and(|name| SELECTS.contains(&name.as_str()))
     }
 
     /// The column of the one equality of a statement with a value of the turn, where all other conditions stay the same.

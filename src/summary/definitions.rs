@@ -10,7 +10,7 @@ use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
 use crate::summary::expressions::{Builder, Frame, UNKNOWN};
 use crate::summary::flow::Place;
 use crate::summary::{Asked, Class, Export, Function, Parameter, Summary};
-use crate::syntax::{AnyNodeRef, ast};
+use crate::syntax::{AnyNodeRef, Ranged, ast};
 
 /// The outermost loops of each function; of the module's own statements under `None`.
 type Loops = FxHashMap<Option<ScopeId>, Vec<LoopId>>;
@@ -84,7 +84,7 @@ impl<'a> Builder<'_, 'a> {
             match self.facts.nodes.get(scope.node).node {
                 AnyNodeRef::StmtClassDef(_) => {
                     numbers.classes.insert(scope.node, self.summary.classes.len() as u32);
-                    let class = Class { name: self.dotted(id), bases: Vec::new(), body: Vec::new() };
+                    let class = Class { name: self.dotted(id), ..Class::default() };
                     self.summary.classes.push(class);
                 }
                 AnyNodeRef::StmtFunctionDef(it) if self.speaks_of_rows || self.may_hold_rows(id, it, loops) => {
@@ -169,9 +169,11 @@ impl<'a> Builder<'_, 'a> {
         self.frame = Frame::default();
         let bases = class.bases().iter().map(|base| self.flow(base)).collect();
         let body = self.bound_in(scope, numbers);
+        let annotations = if self.speaks_of_rows { annotations(class, self.facts.text) } else { Vec::new() };
         let written = &mut self.summary.classes[numbers.classes[&node] as usize];
         written.bases = bases;
         written.body = body;
+        written.annotations = annotations;
     }
 
     fn loops_by_function(&self) -> Loops {
@@ -232,6 +234,17 @@ impl<'a> Builder<'_, 'a> {
         }
         self.summary
     }
+}
+
+/// What a class declares the names to be that its body sets to the result of a call.
+fn annotations(class: &ast::StmtClassDef, text: &str) -> Vec<(String, String)> {
+    let declared = class.body.iter().filter_map(|statement| {
+        let ast::Stmt::AnnAssign(it) = statement else { return None };
+        let ast::Expr::Name(name) = &*it.target else { return None };
+        it.value.as_ref().filter(|value| value.is_call_expr())?;
+        Some((name.id.to_string(), text[it.annotation.range()].to_owned()))
+    });
+    declared.collect()
 }
 
 /// Whether an expression calls a function of the module, or a method of what such a call gives. An instance of a

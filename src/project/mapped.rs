@@ -1,0 +1,258 @@
+//! The classes of a project that SQLAlchemy maps to tables, and how their relations are loaded.
+
+use rustc_hash::FxHashMap;
+
+use crate::project::Project;
+use crate::project::classes::Base;
+use crate::project::symbols::{ClassId, Symbol};
+use crate::summary::{Export, Flow, FlowId};
+
+/// When a relation of a mapped class asks the database for its rows, unless a query says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// On the first read of each row.
+    EachRow,
+    /// On the first read that leads to a row which the session does not hold yet.
+    EachTarget,
+    /// With the rows, never, or in a way that is not known.
+    Otherwise,
+}
+
+/// The relations of mapped classes, by the class that has them.
+#[derive(Default)]
+pub struct Mapped {
+    relations: FxHashMap<ClassId, FxHashMap<String, Loading>>,
+    /// Mapped classes by their own name.
+    by_name: FxHashMap<String, Vec<ClassId>>,
+}
+
+/// A call of `relationship` in the body of a class.
+struct Declared<'p> {
+    owner: ClassId,
+    arguments: &'p [FlowId],
+    keywords: &'p [(String, FlowId)],
+    annotation: Option<&'p str>,
+}
+
+impl Project {
+    /// When the attribute of a mapped class asks the database; `None` where it is no relation that is known.
+    pub fn loading(&self, id: ClassId, name: &str) -> Option<Loading> {
+        for base in self.order(id) {
+            let Base::Class(class) = base else { continue };
+            if let Some(loading) = self.mapped.relations.get(class).and_then(|found| found.get(name)) {
+                return Some(*loading);
+            }
+            // Whatever else the body binds to that name hides a relation of a base.
+            if self.own_member(*class, name).is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Reads the relations of all mapped classes. The orders of the classes must be known.
+    pub(super) fn read_mapped(&mut self) {
+        let mut by_name: FxHashMap<String, Vec<ClassId>> = FxHashMap::default();
+        let mut declaring = Vec::new();
+        for id in self.classes() {
+            let has_relations = self.class(id).body.iter().any(|(name, it)| self.declared_as(id, name, it).is_some());
+            if has_relations {
+                declaring.push(id);
+            }
+            if has_relations || self.has_columns(id) {
+                by_name.entry(self.class_name(id).to_owned()).or_default().push(id);
+            }
+        }
+        self.mapped.by_name = by_name;
+        let mut relations: FxHashMap<ClassId, FxHashMap<String, Loading>> = FxHashMap::default();
+        for id in declaring {
+            for (name, export) in &self.class(id).body {
+                let Some(declared) = self.declared_as(id, name, export) else { continue };
+                relations.entry(id).or_default().insert(name.clone(), self.loading_of(&declared));
+                if let Some((target, name, loading)) = self.backward(&declared) {
+                    relations.entry(target).or_default().entry(name).or_insert(loading);
+                }
+            }
+        }
+        self.mapped.relations = relations;
+    }
+
+    fn has_columns(&self, id: ClassId) -> bool {
+        let makes_column = |flow: FlowId| match self.flow_of(id, flow) {
+            Flow::Call { callee, .. } => match self.flow_of(id, *callee) {
+                Flow::Name(name) => name.ends_with(".Column") || name.ends_with(".mapped_column"),
+                _ => false,
+            },
+            _ => false,
+        };
+        let mut body = self.class(id).body.iter();
+        body.any(|(name, export)| match export {
+            Export::Value(flow) => name == "__tablename__" || makes_column(*flow),
+            _ => false,
+        })
+    }
+
+    fn declared_as<'p>(&'p self, owner: ClassId, name: &str, export: &Export) -> Option<Declared<'p>> {
+        let Export::Value(flow) = export else { return None };
+        let Flow::Call { callee, arguments, keywords, .. } = self.flow_of(owner, *flow) else { return None };
+        if !self.makes_relation(owner, *callee) {
+            return None;
+        }
+        let annotations = &self.class(owner).annotations;
+        let annotation = annotations.iter().find(|(of, _)| of == name).map(|(_, written)| written.as_str());
+        Some(Declared { owner, arguments, keywords, annotation })
+    }
+
+    fn flow_of(&self, class: ClassId, flow: FlowId) -> &Flow {
+        &self.summaries[class.module as usize].flows[flow.0 as usize]
+    }
+
+    /// `sqlalchemy.orm.relationship`, or `db.relationship` of an extension's object.
+    fn makes_relation(&self, class: ClassId, callee: FlowId) -> bool {
+        match self.symbol(class.module, callee) {
+            Some((Symbol::External(name), _)) => {
+                let is_library = name.starts_with("sqlalchemy.") || name.starts_with("sqlmodel.");
+                let is_made = name.ends_with(".relationship") || name.ends_with(".Relationship");
+                is_made && is_library || name.ends_with(".db.relationship")
+            }
+            Some((Symbol::Value(..), attributes)) => attributes == ["relationship"],
+            _ => false,
+        }
+    }
+
+    fn loading_of(&self, declared: &Declared) -> Loading {
+        if !self.is_lazy(declared.owner, declared.keywords) || declared.is_another_query() {
+            return Loading::Otherwise;
+        }
+        if self.is_to_many(declared) == Some(true) { Loading::EachRow } else { Loading::EachTarget }
+    }
+
+    /// Whether a relation says nothing of how it is loaded, or that it is loaded when it is read.
+    fn is_lazy(&self, class: ClassId, keywords: &[(String, FlowId)]) -> bool {
+        keywords.iter().all(|(name, flow)| match name.as_str() {
+            "lazy" => match self.flow_of(class, *flow) {
+                Flow::Text(mode) => mode == "select",
+                Flow::Boolean(is_lazy) => *is_lazy,
+                _ => false,
+            },
+            "sa_relationship_kwargs" | "sa_relationship" | "" => false,
+            _ => true,
+        })
+    }
+
+    /// Whether a relation leads to many rows, as far as that is known.
+    fn is_to_many(&self, declared: &Declared) -> Option<bool> {
+        if let Some(flow) = declared.keyword("uselist") {
+            return match self.flow_of(declared.owner, flow) {
+                Flow::Boolean(is_list) => Some(*is_list),
+                _ => None,
+            };
+        }
+        if let Some(annotation) = declared.annotation {
+            const MANY: &[&str] = &["list[", "List[", "set[", "Set[", "Sequence[", "Collection["];
+            return Some(MANY.iter().any(|word| annotation.contains(word)));
+        }
+        if declared.keyword("secondary").is_some() {
+            return Some(true);
+        }
+        let target = self.target_of(declared)?;
+        if target == declared.owner {
+            return Some(declared.keyword("remote_side").is_none());
+        }
+        if self.refers_to(declared.owner, target) {
+            return Some(false);
+        }
+        self.refers_to(target, declared.owner).then_some(true)
+    }
+
+    /// The attribute that `backref` gives the other class.
+    fn backward(&self, declared: &Declared) -> Option<(ClassId, String, Loading)> {
+        let flow = declared.keyword("backref")?;
+        let (name, is_lazy) = match self.flow_of(declared.owner, flow) {
+            Flow::Text(name) => (name, true),
+            Flow::Call { arguments, keywords, .. } => match self.flow_of(declared.owner, *arguments.first()?) {
+                Flow::Text(name) => (name, self.is_lazy(declared.owner, keywords)),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let loading = if !is_lazy {
+            Loading::Otherwise
+        } else if declared.keyword("secondary").is_some() || self.is_to_many(declared) == Some(false) {
+            Loading::EachRow
+        } else {
+            Loading::EachTarget
+        };
+        Some((self.target_of(declared)?, name.clone(), loading))
+    }
+
+    /// The class that a relation leads to; SQLAlchemy finds it by its name, too.
+    fn target_of(&self, declared: &Declared) -> Option<ClassId> {
+        let name = match declared.arguments.first().map(|flow| self.flow_of(declared.owner, *flow)) {
+            Some(Flow::Text(name) | Flow::Name(name)) => name.as_str(),
+            Some(_) => return None,
+            None => innermost(declared.annotation?),
+        };
+        match self.mapped.by_name.get(name.rsplit('.').next()?)?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Whether the table of a class has a foreign key to that of another.
+    fn refers_to(&self, class: ClassId, target: ClassId) -> bool {
+        let columns = self.order(class).iter().filter_map(|base| match base {
+            Base::Class(base) => Some(*base),
+            Base::External(_) => None,
+        });
+        let mut columns = columns.flat_map(|base| self.class(base).body.iter().map(move |(_, export)| (base, export)));
+        columns.any(|(base, export)| match export {
+            Export::Value(flow) => self.key_of(base, *flow).is_some_and(|key| self.is_table_of(target, key)),
+            _ => false,
+        })
+    }
+
+    /// What the foreign key of a column refers to: `table.column`.
+    fn key_of(&self, class: ClassId, column: FlowId) -> Option<&str> {
+        let Flow::Call { arguments, keywords, .. } = self.flow_of(class, column) else { return None };
+        if let Some((_, flow)) = keywords.iter().find(|(name, _)| name == "foreign_key") {
+            return self.text(class.module, *flow);
+        }
+        arguments.iter().find_map(|argument| {
+            let Flow::Call { callee, arguments, .. } = self.flow_of(class, *argument) else { return None };
+            let is_key = matches!(self.flow_of(class, *callee), Flow::Name(name) if name.ends_with("ForeignKey"));
+            match self.flow_of(class, *arguments.first().filter(|_| is_key)?) {
+                Flow::Text(key) | Flow::Name(key) => Some(key.as_str()),
+                _ => None,
+            }
+        })
+    }
+
+    fn is_table_of(&self, class: ClassId, key: &str) -> bool {
+        let Some(table) = key.rsplit('.').nth(1) else { return false };
+        let name = self.class_name(class);
+        let named = match self.own_member(class, "__tablename__") {
+            Some(Export::Value(flow)) => self.text(class.module, *flow),
+            _ => None,
+        };
+        named == Some(table) || name == table || table.replace('_', "") == name.to_lowercase()
+    }
+}
+
+impl Declared<'_> {
+    fn keyword(&self, wanted: &str) -> Option<FlowId> {
+        self.keywords.iter().find(|(name, _)| name == wanted).map(|(_, flow)| *flow)
+    }
+
+    /// Whether reading it gives a query, which is asked for what is wanted of it.
+    fn is_another_query(&self) -> bool {
+        self.annotation.is_some_and(|it| it.contains("DynamicMapped") || it.contains("WriteOnlyMapped"))
+    }
+}
+
+/// The name inside all brackets and quotes: `Book` of `Mapped[list["Book"]]`.
+fn innermost(annotation: &str) -> &str {
+    let inside = annotation.rsplit('[').next().unwrap_or(annotation);
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    inside.split(|letter| !is_part(letter)).find(|part| !part.is_empty()).unwrap_or_default()
+}
