@@ -14,7 +14,7 @@ use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
 use crate::knowledge::Declared;
 use crate::model::PythonVersion;
-use crate::page::{Confidence, Page};
+use crate::page::Page;
 use crate::project::Project;
 use crate::project::value::Value;
 use crate::rule::Rule;

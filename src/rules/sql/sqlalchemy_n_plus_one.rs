@@ -30,7 +30,11 @@ fn check<'a>(read: &'a ast::ExprAttribute, cx: &mut Cx<'a>) {
     if !is_row(row, turning, cx) || !is_first_read(read, turning, cx) || is_written(read, cx) {
         return;
     }
-    if cx.loads_by_option(&query, attribute) || cx.asks_for_one_row(&query) || cx.runs_once(read) {
+    if is_read_before(read, rows, cx)
+        || cx.loads_by_option(&query, attribute)
+        || cx.asks_for_one_row(&query)
+        || cx.runs_once(read)
+    {
         return;
     }
     let Some(entity) = query.entity else { return };
@@ -90,6 +94,19 @@ fn is_first_read(read: &ast::ExprAttribute, turning: LoopId, cx: &Cx) -> bool {
         AnyNodeRef::ExprAttribute(other) => {
             (at < id_of(read) || !other.ctx.is_load()) && at != id_of(read) && cx.source(other) == text
         }
+        _ => false,
+    })
+}
+
+/// Whether a loop before this one has read the attribute of the same rows, which a list holds.
+fn is_read_before<'a>(read: &'a ast::ExprAttribute, rows: &Expr, cx: &Cx<'a>) -> bool {
+    let (Expr::Name(list), Some(function)) = (rows, cx.function(read)) else { return false };
+    let mut before = cx.facts.nodes.within(id_of(function)).take_while(|(at, _)| *at < id_of(read));
+    before.any(|(_, it)| match it.node {
+        AnyNodeRef::ExprAttribute(other) if other.attr.as_str() == read.attr.as_str() => match &*other.value {
+            Expr::Name(row) => matches!(rows_of(row, cx), Some((Expr::Name(of), _)) if of.id == list.id),
+            _ => false,
+        },
         _ => false,
     })
 }
