@@ -1,9 +1,9 @@
 //! `any([…])` and `all([…])` around a list comprehension that only computes.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, Report, Rewrite};
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
-use crate::page::{Confidence, Impact};
+use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -24,7 +24,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     }
     let takes_in_data = clauses.iter().any(|clause| cx.is_data(&clause.iter) || cx.is_streamed(&clause.iter));
     let decides = if name == "any" { "true" } else { "false" };
-    cx.report(Report {
+    let report = Report {
         at: list.range(),
         label: "makes every item first".to_owned(),
         message: format!("`{name}` gets a list of all items, though the first {decides} one decides"),
@@ -33,7 +33,15 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         related: Vec::new(),
         impact: Impact::Medium,
         confidence: if takes_in_data { Confidence::Medium } else { Confidence::Low },
+    };
+    // Items after the one that decides are not made, and what making them would raise is not raised.
+    let rewrite = cx.as_generator(cx.facts.nodes.get(id_of(list))).map(|edits| Rewrite {
+        safety: Safety::Unsafe,
+        message: "make one item at a time; errors in items after the one that decides are not met".to_owned(),
+        edits,
+        relies_on: Some(call.range()),
     });
+    cx.report_with_fix(report, rewrite);
 }
 
 /// Whether leaving out items can be noticed by nobody.
