@@ -229,6 +229,15 @@ fn every_listed_rule_has_its_page_and_its_file() {
 }
 
 #[test]
+fn every_rule_is_listed_once() {
+    let mut names: Vec<&str> = fastpy_lint::rules::all().map(|rule| rule.page.name).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count, "a rule that is listed twice runs twice");
+}
+
+#[test]
 fn every_rule_file_is_listed() {
     let listed: Vec<String> =
         fastpy_lint::rules::all().map(|rule| format!("{}/{}", rule.page.family, rule.page.name)).collect();
