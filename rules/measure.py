@@ -34,12 +34,7 @@ INDEX = MYTHS.with_suffix(".md")
 
 def main():
     arguments = parse_arguments()
-    try:
-        found = interpreters.find(arguments.python)
-    except ValueError as error:
-        sys.exit(f"measure.py: {error}")
-    if not found:
-        sys.exit("measure.py: no CPython from 3.8 on was found; name one with --python PATH")
+    found = interpreters.find_or_exit(arguments.python, "measure.py")
     chosen = [page for page in pages.read_all(RULES, MYTHS) if is_named(page, arguments.only)]
     if not chosen:
         sys.exit(f"measure.py: there is no page {arguments.only!r} below {RULES}, nor such a section in {MYTHS}")

@@ -30,12 +30,7 @@ LONGEST = 60
 
 def main():
     arguments = parse_arguments()
-    try:
-        found = interpreters.find(arguments.python)
-    except ValueError as error:
-        sys.exit(f"prove_fixes.py: {error}")
-    if not found:
-        sys.exit("prove_fixes.py: no CPython from 3.8 on was found; name one with --python PATH")
+    found = interpreters.find_or_exit(arguments.python, "prove_fixes.py")
     if not arguments.tool.is_file():
         sys.exit(f"prove_fixes.py: there is no {arguments.tool}; build it with `cargo build --release`")
     failures = []

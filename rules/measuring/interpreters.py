@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 OLDEST, NEWEST = 8, 13
@@ -20,6 +21,17 @@ class Interpreter:
         self.path = path
         self.version = version
         self.build = build
+
+
+def find_or_exit(paths, program):
+    """`find` for the script of this name, which ends with a message where there is nothing to run on."""
+    try:
+        found = find(paths)
+    except ValueError as error:
+        sys.exit(f"{program}: {error}")
+    if not found:
+        sys.exit(f"{program}: no CPython from 3.8 on was found; name one with --python PATH")
+    return found
 
 
 def find(paths):

@@ -71,7 +71,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The `try` and `with` blocks around a node: errors and closed files depend on where items are made.
-    pub fn guarded_blocks(&self, node: NodeId) -> Vec<NodeId> {
+    fn guarded_blocks(&self, node: NodeId) -> Vec<NodeId> {
         let guards = |it: AnyNodeRef| {
             matches!(it, AnyNodeRef::StmtTry(_) | AnyNodeRef::StmtWith(_) | AnyNodeRef::ExceptHandlerExceptHandler(_))
         };
@@ -105,7 +105,8 @@ impl<'a> Cx<'a> {
         self.facts.nodes.get(self.extent_of(consumer)).node.range()
     }
 
-    fn extent_of(&self, consumer: NodeId) -> NodeId {
+    /// The node of all of such a loop.
+    pub(super) fn extent_of(&self, consumer: NodeId) -> NodeId {
         match self.facts.nodes.get(consumer).node {
             AnyNodeRef::Comprehension(_) => self.facts.nodes.get(consumer).parent,
             _ => consumer,

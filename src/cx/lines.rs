@@ -17,10 +17,7 @@ impl<'a> Cx<'a> {
             return None;
         }
         let consumer = self.only_loop_over(id_of(lines))?;
-        let extent = match self.facts.nodes.get(consumer).node {
-            AnyNodeRef::Comprehension(_) => self.facts.nodes.get(consumer).parent,
-            _ => consumer,
-        };
+        let extent = self.extent_of(consumer);
         let touches = |id: NodeId, it: AnyNodeRef| match it {
             AnyNodeRef::ExprCall(call) => id != id_of(file) && opens_a_file(call),
             AnyNodeRef::ExprName(_) | AnyNodeRef::ExprAttribute(_) => {

@@ -74,7 +74,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether a loop waits for something else on its turns, so that moving items in memory does not show.
-    pub fn waits_within(&self, extent: NodeId) -> bool {
+    fn waits_within(&self, extent: NodeId) -> bool {
         use crate::model::Effect::{File, Http, Network, Query, Sleep, Subprocess};
         let waits = [File, Http, Network, Query, Sleep, Subprocess];
         self.facts.nodes.within(extent).any(|(_, it)| match it.node {
@@ -208,7 +208,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether a list is what callers of a public function give it, or a copy of that: as long as they like.
-    pub fn is_whole_input(&self, list: &Expr, at: &impl HasNodeIndex) -> bool {
+    fn is_whole_input(&self, list: &Expr, at: &impl HasNodeIndex) -> bool {
         let is_public = self.function(at).is_some_and(|it| !it.name.starts_with('_'));
         is_public
             && self.any_source(list, LONGEST_CHAIN, &|source| {
@@ -231,7 +231,7 @@ impl<'a> Cx<'a> {
 
     /// Whether a loop looks up, in a graph or table, what it takes out of a list, and puts into the list what it finds:
     /// `for neighbour in graph[node]: queue.append(neighbour)`. Such a search goes through the whole graph.
-    pub fn searches_a_graph(&self, list: &Expr, id: LoopId) -> bool {
+    fn searches_a_graph(&self, list: &Expr, id: LoopId) -> bool {
         let extent = self.facts.loop_extent(id);
         let places = self.same_place_within(list, extent);
         let feeds = places.iter().any(|at| match self.facts.use_at(*at) {

@@ -39,6 +39,14 @@ impl Project {
         Some(if is_known { Confidence::High } else { Confidence::Medium })
     }
 
+    /// The same for a claim about one query set: `None` where it is none.
+    pub fn asks_for_many_rows(&self, values: &[Value]) -> Option<Confidence> {
+        match values {
+            [Value::Query(query)] => self.reads_many_rows(query),
+            _ => None,
+        }
+    }
+
     /// How many turns a loop over a value takes: `None` where they are few, `High` where it takes in the rows of a
     /// query set, else nobody knows.
     pub fn turns_over(&self, items: &Value) -> Option<Confidence> {

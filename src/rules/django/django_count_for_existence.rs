@@ -55,10 +55,9 @@ fn check<'a>(number: &'a Expr, cx: &mut Cx<'a>) {
 
 fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
     match values {
-        [Value::Query(query)] => project.reads_many_rows(query),
         [Value::Query(query), Value::Class(_) | Value::Instance(_)] if query.trace.hops == 0 => {
             project.reads_many_rows(query)
         }
-        _ => None,
+        _ => project.asks_for_many_rows(values),
     }
 }

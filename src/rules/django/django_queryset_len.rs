@@ -2,13 +2,13 @@ use crate::cx::{Cx, Report, Rows};
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::project::Project;
-use crate::project::value::Value;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr};
 
-pub static RULE: Rule = rule!("django/django-queryset-len", Hook::Call(check), Hook::Settle(settle));
+pub static RULE: Rule =
+    rule!("django/django-queryset-len", Hook::Call(check), Hook::Settle(Project::asks_for_many_rows));
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let (Expr::Name(len), [queryset]) = (&*call.func, &*call.arguments.args) else { return };
@@ -37,11 +37,4 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
             confidence: Confidence::High,
         },
     );
-}
-
-fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
-    match values {
-        [Value::Query(query)] => project.reads_many_rows(query),
-        _ => None,
-    }
 }

@@ -3,13 +3,13 @@ use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::project::Project;
 use crate::project::queryset::is_lazy;
-use crate::project::value::Value;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
 use crate::syntax::ast::Expr;
 
-pub static RULE: Rule = rule!("django/django-queryset-truth", Hook::Truth(check), Hook::Settle(settle));
+pub static RULE: Rule =
+    rule!("django/django-queryset-truth", Hook::Truth(check), Hook::Settle(Project::asks_for_many_rows));
 
 fn check<'a>(tested: &'a Expr, cx: &mut Cx<'a>) {
     if !cx.facts.speaks_of_rows() || !may_be_query_set(tested) {
@@ -39,12 +39,5 @@ fn may_be_query_set(tested: &Expr) -> bool {
         Expr::Name(_) => true,
         Expr::Call(call) => matches!(&*call.func, Expr::Attribute(method) if is_lazy(method.attr.as_str())),
         _ => false,
-    }
-}
-
-fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
-    match values {
-        [Value::Query(query)] => project.reads_many_rows(query),
-        _ => None,
     }
 }
