@@ -77,7 +77,6 @@ struct Done {
     outcome: Outcome,
     /// Whether rules ran.
     was_linted: bool,
-    is_command: bool,
     took: Duration,
 }
 
@@ -103,8 +102,7 @@ fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {
     let result = guarded(|| read_and_lint(input, applied, watch.timed));
     let (outcome, was_linted) = result.unwrap_or_else(|message| (failed(input, TroubleKind::Panic, message), false));
     watch.done.fetch_add(1, Ordering::Relaxed);
-    let is_command = Context::of(&input.within_project, "") == Context::Command;
-    Done { outcome, was_linted, is_command, took: started.elapsed() }
+    Done { outcome, was_linted, took: started.elapsed() }
 }
 
 fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, bool) {
@@ -176,10 +174,7 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
             continue;
         }
         let mut findings = done.outcome.findings;
-        let linked = linked_by_path.remove(&input.shown).unwrap_or_default();
-        // Nobody waits for a command as for a page.
-        let most = if done.is_command { Confidence::Medium } else { Confidence::High };
-        findings.extend(linked.into_iter().map(|it| Finding { confidence: it.confidence.min(most), ..it }));
+        findings.extend(linked_by_path.remove(&input.shown).into_iter().flatten().map(|it| of_context(it, input)));
         let ran = rules_that_saw_all(&applied.selected, is_whole);
         let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
         let findings = findings.into_iter().filter(|finding| applied.shows(finding));
@@ -187,6 +182,13 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
     }
     sort(&mut checked);
     checked
+}
+
+/// A finding of the link with the confidence that it has where it stands: nobody waits for a command as for a page.
+fn of_context(finding: Finding, input: &Input) -> Finding {
+    let is_command = Context::of(&input.within_project, "") == Context::Command;
+    let most = if is_command { Confidence::Medium } else { Confidence::High };
+    Finding { confidence: finding.confidence.min(most), ..finding }
 }
 
 /// The rules that would have found what there is: those of the link only if no file is missing from it.
