@@ -4,6 +4,7 @@ mod concise;
 pub mod fixes;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -52,6 +53,8 @@ pub enum Format {
     Junit,
     /// A table, for comments on pull requests.
     Markdown,
+    /// One HTML file with everything in it, for browsers.
+    Html,
 }
 
 /// How to print.
@@ -78,6 +81,7 @@ pub fn write(checked: &Checked, style: Style, out: &mut dyn Write) -> io::Result
         Format::Gitlab => gitlab::write(checked, out)?,
         Format::Junit => junit::write(checked, neutral, out)?,
         Format::Markdown => markdown::write(checked, neutral, out)?,
+        Format::Html => html::write(checked, out)?,
     }
     if style.summary && matches!(style.format, Format::Full | Format::Concise) {
         writeln!(out, "{}", summary(checked))?;

@@ -74,8 +74,8 @@ pub struct Arguments {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Fixes")]
     pub unfixable: Option<Vec<Selector>>,
 
-    /// The form of the output: full, concise, json, json-lines, github, sarif, gitlab, junit, markdown. With `=FILE`
-    /// after it, it goes to that file; several can be had in one run: `--output-format sarif=found.sarif,github`
+    /// The form of the output: full, concise, json, json-lines, github, sarif, gitlab, junit, markdown, html. With
+    /// `=FILE` after it, it goes to that file; several can be had in one run: `--output-format sarif=found.sarif,github`
     #[arg(long, value_name = "FORMAT[=FILE]", value_delimiter = ',', value_parser = Output::parse)]
     #[arg(help_heading = "Output")]
     pub output_format: Vec<Output>,

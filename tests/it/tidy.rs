@@ -46,7 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "suppress",
         ],
     ),
-    ("report", &["check", "config", "diagnostic", "model", "page"]),
+    ("report", &["check", "config", "diagnostic", "model", "notes", "page"]),
 ];
 
 const RULE_SIDE: &[&str] = &[
@@ -171,6 +171,18 @@ fn modules_and_rules_are_short() {
         let most = if is_rule { LONGEST_RULE } else { LONGEST_MODULE };
         if lines > most { vec![format!("{lines} lines, at most {most} are allowed")] } else { Vec::new() }
     });
+}
+
+#[test]
+fn templates_scripts_and_style_sheets_are_short() {
+    for extension in ["html", "css", "js"] {
+        let files = repository_files("src", extension);
+        assert!(!files.is_empty(), "no {extension} stands in src any more");
+        for path in files {
+            let lines = read(&path).lines().count();
+            assert!(lines <= LONGEST_MODULE, "{}: {lines} lines, at most {LONGEST_MODULE}", relative(&path));
+        }
+    }
 }
 
 #[test]
