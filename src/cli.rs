@@ -2,6 +2,7 @@
 
 mod arguments;
 mod catalogue;
+mod completions;
 mod explain;
 mod fix;
 mod inputs;
@@ -53,6 +54,7 @@ fn dispatch(arguments: &Arguments, choice: ColorChoice, out: &mut dyn Write) -> 
     match &arguments.command {
         Some(Command::Explain { name }) => explain::explain(name.as_deref(), choice, out),
         Some(Command::Rules { output_format }) => catalogue::rules(*output_format, out),
+        Some(Command::Completions { shell }) => completions::completions(*shell, out),
         Some(Command::Schema) => {
             out.write_all(crate::config::schema().as_bytes())?;
             Ok(Exit::Clean)

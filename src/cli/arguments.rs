@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::cli::completions::Shell;
 use crate::config::Selector;
 use crate::model::PythonVersion;
 use crate::page::Confidence;
@@ -149,6 +150,11 @@ pub enum Command {
         /// The form of the list
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         output_format: ListFormat,
+    },
+    /// Print a script that completes commands, options and names of rules in a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
     },
     /// Print the JSON schema of the settings
     #[command(hide = true)]

@@ -1,6 +1,7 @@
 //! All tests, in one binary.
 
 mod cli;
+mod completions;
 mod config;
 mod django;
 mod documents;

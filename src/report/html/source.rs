@@ -8,6 +8,9 @@ use super::python::{Token, tokens};
 /// More places of one finding are not read.
 const MOST_LABELS: usize = 20;
 
+/// A label and how it marks.
+type Marked<'f> = (&'f Label, Mark);
+
 /// How a character is marked. The later wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Mark {
@@ -18,7 +21,7 @@ enum Mark {
 
 /// The labelled lines of a finding, by file, its own file first.
 pub fn sources(finding: &Finding) -> String {
-    let mut groups: Vec<(Option<&str>, Vec<(&Label, Mark)>)> = vec![(None, vec![(&finding.primary, Mark::Primary)])];
+    let mut groups: Vec<(Option<&str>, Vec<Marked<'_>>)> = vec![(None, vec![(&finding.primary, Mark::Primary)])];
     for label in finding.related.iter().take(MOST_LABELS) {
         let path = label.path.as_deref().filter(|path| *path != finding.path);
         match groups.iter_mut().find(|group| group.0 == path) {
@@ -30,7 +33,7 @@ pub fn sources(finding: &Finding) -> String {
 }
 
 /// The labelled lines of one file.
-fn source(path: Option<&str>, mut labels: Vec<(&Label, Mark)>) -> String {
+fn source(path: Option<&str>, mut labels: Vec<Marked<'_>>) -> String {
     labels.sort_by_key(|(label, _)| (label.span.start.line, label.line.cut, label.span.start.column));
     let last = labels.last().map_or(0, |(label, _)| label.span.start.line);
     let width = last.to_string().len();
@@ -58,7 +61,7 @@ fn source(path: Option<&str>, mut labels: Vec<(&Label, Mark)>) -> String {
 }
 
 /// How many characters of indentation all lines share: small screens have no room for them.
-fn margin(labels: &[(&Label, Mark)]) -> usize {
+fn margin(labels: &[Marked<'_>]) -> usize {
     let indent = |line: &SourceLine| match line.cut {
         0 => line.text.chars().take_while(|it| matches!(it, ' ' | '\t')).count(),
         _ => 0,
@@ -72,7 +75,7 @@ fn is_same_line(one: &Label, other: &Label) -> bool {
 }
 
 /// A line, its marks and tokens as elements around stretches of equal kind.
-fn push_line(text: &mut String, labels: &[(&Label, Mark)], margin: usize) {
+fn push_line(text: &mut String, labels: &[Marked<'_>], margin: usize) {
     let line: &SourceLine = &labels[0].0.line;
     let letters: Vec<char> = line.text.chars().skip(margin).collect();
     let mut marks = vec![Mark::None; letters.len()];
