@@ -1,0 +1,1 @@
+"""fastpy-lint for Python: finds the binary that this package was installed with, and runs it."""
