@@ -78,6 +78,7 @@ hooks! {
     Call: ExprCall,
     Compare: ExprCompare,
     BinOp: ExprBinOp,
+    BoolOp: ExprBoolOp,
     Attribute: ExprAttribute,
     Subscript: ExprSubscript,
     ListComp: ExprListComp,

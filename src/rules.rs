@@ -1,8 +1,10 @@
 //! The catalogue: every rule, by family. Each family's file lists its rules; the page of a rule says what it finds.
 
 pub mod asyncio;
+pub mod calls;
 pub mod collections;
 pub mod django;
+pub mod exceptions;
 pub mod io;
 pub mod iterators;
 pub mod loops;
@@ -21,6 +23,8 @@ const FAMILIES: &[&[&Rule]] = &[
     io::RULES,
     regex::RULES,
     loops::RULES,
+    calls::RULES,
+    exceptions::RULES,
     asyncio::RULES,
     django::RULES,
     sql::RULES,
