@@ -65,7 +65,7 @@ fn edited(raw: &str, cell: &Cell, edits: &[CellEdit]) -> Vec<String> {
     let is_ascii = raw.is_ascii();
     let mut strings = Strings { done: Vec::new(), open: String::new(), is_list: cell.is_list };
     let (mut at, mut edits) = (0, edits.iter().peekable());
-    for string in &cell.strings {
+    for (index, string) in cell.strings.iter().enumerate() {
         let mut is_gone = false;
         for Character { meant, written } in characters(raw, string) {
             while let Some(edit) = edits.next_if(|edit| edit.range.1 <= at) {
@@ -77,12 +77,11 @@ fn edited(raw: &str, cell: &Cell, edits: &[CellEdit]) -> Vec<String> {
             }
             at += meant.len_utf8() as u32;
         }
-        if !is_gone {
+        // What is put behind the last line belongs to it.
+        if !is_gone && index + 1 < cell.strings.len() {
             strings.close();
         }
     }
-    // What comes after the last line belongs to it.
-    strings.open = strings.done.pop().unwrap_or_default() + &strings.open;
     edits.for_each(|edit| strings.add(&edit.text, is_ascii));
     if !strings.open.is_empty() || strings.done.is_empty() {
         strings.close();
