@@ -66,24 +66,27 @@ fn edited(raw: &str, cell: &Cell, edits: &[CellEdit]) -> Vec<String> {
     let mut strings = Strings { done: Vec::new(), open: String::new(), is_list: cell.is_list };
     let (mut at, mut edits) = (0, edits.iter().peekable());
     for (index, string) in cell.strings.iter().enumerate() {
-        let mut is_gone = false;
+        let mut has_lost_its_end = false;
         for Character { meant, written } in characters(raw, string) {
             while let Some(edit) = edits.next_if(|edit| edit.range.1 <= at) {
                 strings.add(&edit.text, is_ascii);
             }
-            is_gone = edits.peek().is_some_and(|edit| edit.range.0 <= at);
+            let is_gone = edits.peek().is_some_and(|edit| edit.range.0 <= at);
             if !is_gone {
                 strings.open.push_str(&raw[written]);
             }
+            has_lost_its_end = is_gone && meant == '\n';
             at += meant.len_utf8() as u32;
         }
         // What is put behind the last line belongs to it.
-        if !is_gone && index + 1 < cell.strings.len() {
+        let is_whole = !has_lost_its_end && (!strings.open.is_empty() || string.is_empty());
+        if is_whole && index + 1 < cell.strings.len() {
             strings.close();
         }
     }
     edits.for_each(|edit| strings.add(&edit.text, is_ascii));
-    if !strings.open.is_empty() || strings.done.is_empty() {
+    let ended_empty = cell.strings.last().is_some_and(Range::is_empty);
+    if !strings.open.is_empty() || strings.done.is_empty() || ended_empty {
         strings.close();
     }
     strings.done

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::excerpt::Lines;
-use crate::syntax::{self, Escape, Refusal, ast};
+use crate::syntax::{self, Escape, Refusal, TextRange, TextSize, ast};
 
 /// Python that stands in the joined text for a stretch of a cell.
 pub struct Stand {
@@ -102,6 +102,10 @@ const COMMANDS: &[&str] = &[
 
 /// What stands in the joined text for stretches of a cell, in the order of the cell. Fails on what is no Python.
 pub fn translated(source: &str) -> Result<Vec<Stand>, Refusal> {
+    if let Some(offset) = memchr::memchr(0, source.as_bytes()) {
+        let message = "null byte: Python reads no such source".to_owned();
+        return Err(Refusal::Syntax { message, range: TextRange::empty(TextSize::new(offset as u32)) });
+    }
     let magic = cell_magic(source);
     if let Some((line, name)) = &magic
         && !RUN_THEIR_CELL.contains(name)

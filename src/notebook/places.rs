@@ -108,8 +108,7 @@ impl Notebook {
     fn placed_change(&self, change: Change) -> Option<Change> {
         let after = self.pieces.partition_point(|piece| piece.start.line <= change.line);
         let piece = &self.pieces[after.checked_sub(1)?];
-        let line = piece.position(Position { line: change.line, column: 1 }).line;
-        Some(Change { line, cell: Some(self.cells[piece.cell].number), ..change })
+        Some(Change { line: piece.line(change.line), cell: Some(self.cells[piece.cell].number), ..change })
     }
 
     /// What an edit of the joined text is in a cell; `None` where it is not within one.
@@ -124,9 +123,13 @@ impl Notebook {
 impl Piece {
     /// A place of the joined text, as it is in the cell.
     fn position(&self, at: Position) -> Position {
-        let line = at.line - self.start.line + self.source_start.line;
-        let is_first = at.line == self.start.line;
-        let column = if is_first { at.column - self.start.column + self.source_start.column } else { at.column };
-        Position { line, column }
+        let is_first = at.line <= self.start.line;
+        let column =
+            if is_first { (at.column + self.source_start.column).saturating_sub(self.start.column) } else { at.column };
+        Position { line: self.line(at.line), column: column.max(1) }
+    }
+
+    fn line(&self, line: u32) -> u32 {
+        line.saturating_sub(self.start.line) + self.source_start.line
     }
 }

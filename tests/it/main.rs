@@ -12,6 +12,8 @@ mod forms;
 mod json;
 mod knowledge;
 mod linked;
+mod notebook_fixes;
+mod notebooks;
 mod pages;
 mod report;
 mod robustness;
