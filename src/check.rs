@@ -171,7 +171,8 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
             continue;
         }
         checked.files += 1;
-        checked.checked += usize::from(done.outcome.trouble.is_none());
+        let is_sound = done.outcome.trouble.is_none();
+        checked.checked += usize::from(is_sound);
         checked.troubles.extend(done.outcome.trouble);
         if watch.timed {
             checked.file_times.push((input.shown.clone(), done.took));
@@ -182,7 +183,8 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         }
         let mut findings = done.outcome.findings;
         findings.extend(linked_by_path.remove(&input.shown).into_iter().flatten().map(|it| of_context(it, input)));
-        let ran = rules_that_saw_all(&applied.selected, is_whole);
+        // What a broken cell of a notebook holds, no rule has seen.
+        let ran = if is_sound { rules_that_saw_all(&applied.selected, is_whole) } else { Vec::new() };
         let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
         let findings = findings.into_iter().filter(|finding| applied.shows(finding));
         let findings = findings.map(|finding| applied.with_wanted_fix(finding));

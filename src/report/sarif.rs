@@ -117,7 +117,7 @@ fn location(path: &str, span: Option<Span>, message: &str) -> Location {
     physical.region = span.map(region);
     let mut location = Location::builder().physical_location(physical).build();
     location.message = (!message.is_empty()).then(|| Message::builder().text(message).build());
-    let cell = span.and_then(|span| place::cell(span)).map(|number| format!("cell {number}"));
+    let cell = span.and_then(place::cell).map(|number| format!("cell {number}"));
     location.logical_locations = cell.map(|name| vec![LogicalLocation::builder().name(name).kind("cell").build()]);
     location
 }
