@@ -23,82 +23,12 @@ const LOOK_AT_NAMES: &[&str] = &["lprun", "memit", "mprun", TIMEIT];
 /// Line magics that may bind any name.
 const BIND_ALL: &[&str] = &["ed", "edit", "load", "pylab", "rerun", "reset", "reset_selective", "run", "store"];
 /// IPython's other line magics, and the commands of a shell that it knows. They take names of Python in braces only.
-const COMMANDS: &[&str] = &[
-    "alias",
-    "alias_magic",
-    "autoawait",
-    "autocall",
-    "automagic",
-    "autoreload",
-    "bookmark",
-    "cat",
-    "cd",
-    "colors",
-    "conda",
-    "config",
-    "cp",
-    "debug",
-    "dhist",
-    "dirs",
-    "doctest_mode",
-    "env",
-    "gui",
-    "hist",
-    "history",
-    "killbgscripts",
-    "ldir",
-    "less",
-    "ll",
-    "load_ext",
-    "ls",
-    "lsmagic",
-    "macro",
-    "magic",
-    "mamba",
-    "man",
-    "matplotlib",
-    "micromamba",
-    "mkdir",
-    "more",
-    "mv",
-    "notebook",
-    "page",
-    "pastebin",
-    "pdb",
-    "pdef",
-    "pdoc",
-    "pfile",
-    "pinfo",
-    "pinfo2",
-    "pip",
-    "popd",
-    "pprint",
-    "precision",
-    "psearch",
-    "psource",
-    "pushd",
-    "pwd",
-    "pycat",
-    "quickref",
-    "recall",
-    "rehashx",
-    "reload_ext",
-    "rm",
-    "rmdir",
-    "save",
-    "set_env",
-    "system",
-    "tb",
-    "tensorboard",
-    "unalias",
-    "unload_ext",
-    "uv",
-    "watermark",
-    "who",
-    "who_ls",
-    "whos",
-    "xmode",
-];
+const COMMANDS: &str = "\
+    alias alias_magic autoawait autocall automagic autoreload bookmark cat cd colors conda config cp debug dhist \
+    dirs doctest_mode env gui hist history killbgscripts ldir less ll load_ext ls lsmagic macro magic mamba man \
+    matplotlib micromamba mkdir more mv notebook page pastebin pdb pdef pdoc pfile pinfo pinfo2 pip popd pprint \
+    precision psearch psource pushd pwd pycat quickref recall rehashx reload_ext rm rmdir save set_env system tb \
+    tensorboard unalias unload_ext uv watermark who who_ls whos xmode";
 
 /// What stands in the joined text for stretches of a cell, in the order of the cell. Fails on what is no Python.
 pub fn translated(source: &str) -> Result<Vec<Stand>, Refusal> {
@@ -116,6 +46,11 @@ pub fn translated(source: &str) -> Result<Vec<Stand>, Refusal> {
     let tree = match syntax::parse(source, ast::PySourceType::Ipynb) {
         Ok(tree) => tree,
         Err(_) if is_command(source) => {
+            // IPython lets the sign before its magics be missing.
+            let text = meaning(&format!("%{}", source.trim_start()));
+            return Ok(vec![Stand { range: 0..source.len(), text }]);
+        }
+        Err(_) if source.lines().any(|line| line.starts_with("%%")) => {
             return Ok(vec![Stand { range: 0..source.len(), text: in_braces(source) }]);
         }
         Err(refusal) => return Err(refusal),
@@ -135,13 +70,16 @@ fn cell_magic(source: &str) -> Option<(Range<usize>, &str)> {
     Some((start..start + line.len(), first_word(line)))
 }
 
-/// Whether a cell that is no Python is a command all the same: IPython lets the sign before its magics be missing.
+/// Whether a cell that is no Python starts with a line magic or a command of a shell, and no assignment to such a name.
 fn is_command(source: &str) -> bool {
-    let word = first_word(source.trim_start());
-    let magics = [RUN_THEIR_LINE, LOOK_AT_NAMES, BIND_ALL, COMMANDS];
-    let is_known = magics.iter().any(|known| known.contains(&word));
-    let rest = source.trim_start()[word.len()..].trim_start();
-    is_known && !rest.starts_with('=') || source.lines().any(|line| line.starts_with("%%"))
+    let source = source.trim_start();
+    let word = first_word(source);
+    let is_magic = [RUN_THEIR_LINE, LOOK_AT_NAMES, BIND_ALL].iter().any(|known| known.contains(&word));
+    (is_magic || is_command_of_shell(word)) && !source[word.len()..].trim_start().starts_with('=')
+}
+
+fn is_command_of_shell(name: &str) -> bool {
+    COMMANDS.split(' ').any(|known| known == name)
 }
 
 fn first_word(text: &str) -> &str {
@@ -187,7 +125,7 @@ fn meaning(text: &str) -> String {
     match name {
         _ if LOOK_AT_NAMES.contains(&name) && !text.starts_with("%%") => words_used(rest),
         _ if BIND_ALL.contains(&name) => "from get_ipython import *".to_owned(),
-        _ if COMMANDS.contains(&name) => in_braces(rest),
+        _ if is_command_of_shell(name) => in_braces(rest),
         _ => words_bound(rest),
     }
 }

@@ -121,6 +121,8 @@ fn a_name_that_a_magic_may_bind_is_known_no_more() {
     is_unknown_after(&["%time words = set(words)"]);
     is_unknown_after(&["%capture words"]);
     is_unknown_after(&["%run other.py"]);
+    is_unknown_after(&["run other.py"]);
+    is_unknown_after(&["time words = set(words)"]);
     is_unknown_after(&["%sql words << select word from words"]);
     is_unknown_after(&["words = !cat words.txt"]);
     is_unknown_after(&["%%sql words <<\nselect word from words"]);
