@@ -3,6 +3,7 @@
 mod applied;
 mod fixing;
 mod guard;
+mod text;
 
 use std::cmp::Reverse;
 use std::path::PathBuf;
@@ -16,9 +17,9 @@ use rustc_hash::FxHashMap;
 use crate::config::Settings;
 use crate::context::Context;
 use crate::diagnostic::{Finding, Trouble, TroubleKind};
-use crate::files::{self, Unread};
 use crate::hooks::Hook;
 use crate::lint::{self, Outcome, Rules, Source};
+use crate::notebook::{self, Notebook};
 use crate::page::Confidence;
 use crate::project::Project;
 use crate::rule::Rule;
@@ -27,6 +28,7 @@ use crate::suppress;
 use applied::{Applied, apply};
 pub use fixing::{Fixed, FixedFile, GivenUp, fix, fix_checked, write};
 pub use guard::guarded;
+use text::Text;
 
 /// A file to check, or only to link.
 pub struct Input {
@@ -73,10 +75,14 @@ pub struct Watch {
 }
 
 /// One file after its own stage.
+#[derive(Default)]
 struct Done {
     outcome: Outcome,
     /// Whether rules ran.
     was_linted: bool,
+    /// Whether it is a notebook in another language: nothing that is checked at all.
+    is_foreign: bool,
+    notebook: Option<Notebook>,
     took: Duration,
 }
 
@@ -99,39 +105,38 @@ pub fn check(inputs: &[Input], watch: &Watch) -> Checked {
 
 fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {
     let started = Instant::now();
-    let result = guarded(|| read_and_lint(input, applied, watch.timed));
-    let (outcome, was_linted) = result.unwrap_or_else(|message| (failed(input, TroubleKind::Panic, message), false));
+    let done = guarded(|| read_and_lint(input, applied, watch.timed));
+    let done = done.unwrap_or_else(|message| {
+        let trouble = Trouble { path: input.shown.clone(), kind: TroubleKind::Panic, message, span: None };
+        failed(trouble)
+    });
     watch.done.fetch_add(1, Ordering::Relaxed);
-    Done { outcome, was_linted, took: started.elapsed() }
+    Done { took: started.elapsed(), ..done }
 }
 
-fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> (Outcome, bool) {
-    let text = match text(input) {
-        Ok(text) => text,
-        Err(unread) => return (failed(input, unread.kind, unread.message), false),
+fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> Done {
+    let text = match text::of(input) {
+        Ok(Some(text)) => text,
+        Ok(None) => return Done { is_foreign: true, ..Done::default() },
+        Err(trouble) => return failed(trouble),
     };
-    let context = Context::of(&input.within_project, &text);
+    let context = Context::of(&input.within_project, text.as_str());
     // A stub never runs.
     let is_stub = input.path.extension().is_some_and(|extension| extension == "pyi");
-    let is_linted = input.named && !is_stub && is_linted(context, &input.settings);
-    let rules = if is_linted { applied.rules() } else { applied.summary_only() };
-    let source = Source { path: &input.shown, module: &input.module, is_stub, text: &text };
+    let was_linted = input.named && !is_stub && is_linted(context, &input.settings);
+    let rules = if was_linted { applied.rules() } else { applied.summary_only() };
+    let source = Source { path: &input.shown, module: &input.module, is_stub, text: text.as_str() };
     // Nothing outside tests and migrations imports them, so no other file needs to know what they hold.
-    if !is_linted && matches!(context, Context::Test | Context::Migration) {
-        return (lint::check_syntax(source), false);
+    let is_apart = !was_linted && matches!(context, Context::Test | Context::Migration);
+    let outcome = if is_apart { lint::check_syntax(source) } else { lint::lint(source, &Rules { timed, ..rules }) };
+    let mut done = Done { outcome, was_linted, ..Done::default() };
+    if let Text::Notebook(mut notebook) = text {
+        let trouble = &mut done.outcome.trouble;
+        *trouble = text::trouble_of_cells(&input.shown, &mut notebook)
+            .or(trouble.take().map(|it| Trouble { span: it.span.and_then(|span| notebook.placed(span)), ..it }));
+        done.notebook = Some(notebook);
     }
-    (lint::lint(source, &Rules { timed, ..rules }), is_linted)
-}
-
-fn text(input: &Input) -> Result<String, Unread> {
-    if input.path.extension().is_some_and(|extension| extension == "ipynb") {
-        return Err(Unread { kind: TroubleKind::Read, message: "notebooks are not read".to_owned() });
-    }
-    let bytes = match &input.given {
-        Some(bytes) => bytes.clone(),
-        None => files::read(&input.path, input.settings.max_file_size)?,
-    };
-    files::decode(bytes)
+    done
 }
 
 /// Whether rules run in a context.
@@ -144,9 +149,8 @@ fn is_linted(context: Context, settings: &Settings) -> bool {
     }
 }
 
-fn failed(input: &Input, kind: TroubleKind, message: String) -> Outcome {
-    let trouble = Trouble { path: input.shown.clone(), kind, message, span: None };
-    Outcome { trouble: Some(trouble), ..Outcome::default() }
+fn failed(trouble: Trouble) -> Done {
+    Done { outcome: Outcome { trouble: Some(trouble), ..Outcome::default() }, ..Done::default() }
 }
 
 /// Links the project and joins what was found, file by file.
@@ -159,12 +163,16 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
     for finding in linked {
         linked_by_path.entry(finding.path.clone()).or_default().push(finding);
     }
+    let notebooks =
+        inputs.iter().zip(&mut done).filter_map(|(input, done)| Some((&*input.shown, done.notebook.take()?)));
+    let notebooks: FxHashMap<&str, Notebook> = notebooks.collect();
     for ((input, applied), done) in inputs.iter().zip(applied).zip(done) {
-        if !input.named {
+        if !input.named || done.is_foreign {
             continue;
         }
         checked.files += 1;
-        checked.checked += usize::from(done.outcome.trouble.is_none());
+        let is_sound = done.outcome.trouble.is_none();
+        checked.checked += usize::from(is_sound);
         checked.troubles.extend(done.outcome.trouble);
         if watch.timed {
             checked.file_times.push((input.shown.clone(), done.took));
@@ -175,10 +183,12 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         }
         let mut findings = done.outcome.findings;
         findings.extend(linked_by_path.remove(&input.shown).into_iter().flatten().map(|it| of_context(it, input)));
-        let ran = rules_that_saw_all(&applied.selected, is_whole);
+        // What a broken cell of a notebook holds, no rule has seen.
+        let ran = if is_sound { rules_that_saw_all(&applied.selected, is_whole) } else { Vec::new() };
         let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
         let findings = findings.into_iter().filter(|finding| applied.shows(finding));
-        checked.findings.extend(findings.map(|finding| applied.with_wanted_fix(finding)));
+        let findings = findings.map(|finding| applied.with_wanted_fix(finding));
+        checked.findings.extend(findings.filter_map(|finding| notebook::placed(finding, |path| notebooks.get(path))));
     }
     sort(&mut checked);
     checked

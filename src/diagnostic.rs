@@ -70,6 +70,8 @@ pub struct Edit {
 /// Lines that a fix takes out and puts in, each cut to a window.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
+    /// The cell of a notebook from whose first line the line counts.
+    pub cell: Option<u32>,
     /// The line of the first that is taken out, else the one before which lines are put in.
     pub line: u32,
     pub removed: Vec<String>,
@@ -93,6 +95,8 @@ pub enum TroubleKind {
     TooLarge,
     Read,
     NotAFile,
+    /// A notebook is damaged, or of a format that is not known.
+    Notebook,
     /// A fixed text could not be written; the file stands as it was.
     Write,
     Panic,
@@ -145,6 +149,7 @@ impl TroubleKind {
             Self::TooLarge => "too-large",
             Self::Read => "read",
             Self::NotAFile => "not-a-file",
+            Self::Notebook => "notebook",
             Self::Write => "write",
             Self::Panic => "panic",
         }

@@ -34,7 +34,7 @@ impl<'t> Lines<'t> {
 
     pub fn span(&self, range: TextRange) -> Span {
         let (start, end) = (range.start().to_u32(), range.end().to_u32());
-        Span { start: self.position(start), end: self.position(end), offsets: (start, end) }
+        Span { start: self.position(start), end: self.position(end), offsets: (start, end), cell: None }
     }
 
     fn position(&self, offset: u32) -> Position {

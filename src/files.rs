@@ -7,9 +7,9 @@ mod walk;
 mod write;
 
 pub use encoding::{decode, encode, encode_part};
-pub use read::{Unread, read, read_stdin};
+pub use read::{Unread, most_bytes, read, read_stdin, too_large};
 pub use root::Folders;
-pub use walk::{Walked, is_python, walk};
+pub use walk::{Walked, is_notebook, is_python, walk};
 pub use write::{replace, target};
 
 use std::path::{Component, Path, PathBuf};

@@ -13,6 +13,12 @@ pub struct Applied {
 /// Applies fixes to the text that they were made for, those first whose edits come first. A fix that meets one already
 /// taken is left for the next round.
 pub fn apply(text: &str, fixes: &[&Fix]) -> Applied {
+    let (taken, edits) = chosen(fixes);
+    Applied { text: edited(text, &edits), taken }
+}
+
+/// The fixes that are applied, and their edits in the order of the text.
+pub fn chosen<'f>(fixes: &[&'f Fix]) -> (Vec<usize>, Vec<&'f Edit>) {
     let mut order: Vec<usize> = (0..fixes.len()).collect();
     order.sort_by_key(|index| own_edits(fixes[*index]).next().map(|edit| edit.span.offsets));
     let mut taken: Vec<usize> = Vec::new();
@@ -25,7 +31,7 @@ pub fn apply(text: &str, fixes: &[&Fix]) -> Applied {
     edits.sort_by_key(|edit| edit.span.offsets);
     // What is left of equal edits are imports that several fixes ask for.
     edits.dedup();
-    Applied { text: edited(text, &edits), taken }
+    (taken, edits)
 }
 
 fn edited(text: &str, edits: &[&Edit]) -> String {

@@ -25,6 +25,7 @@ pub mod rules;
 
 pub mod fix;
 pub mod lint;
+pub mod notebook;
 pub mod suppress;
 
 pub mod config;

@@ -13,7 +13,7 @@ use crate::facts::nodes::NodeId;
 use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
 use crate::knowledge::Declared;
-use crate::model::PythonVersion;
+use crate::model::{PythonVersion, Span};
 use crate::page::Page;
 use crate::project::Project;
 use crate::project::value::Value;
@@ -187,15 +187,20 @@ pub fn link(project: &Project, rules: &[&'static Rule], target: PythonVersion) -
 }
 
 fn trouble(source: Source, refusal: Refusal) -> Trouble {
-    let lines = Lines::of(source.text);
-    let (kind, message, range) = match refusal {
-        Refusal::Syntax { message, range } => (TroubleKind::Syntax, message, range),
-        Refusal::TooDeep { range } => {
+    let span = Lines::of(source.text).span(refusal.range());
+    refused(source.path, refusal, span)
+}
+
+/// What is said of a text that has no tree.
+pub fn refused(path: &str, refusal: Refusal, span: Span) -> Trouble {
+    let (kind, message) = match refusal {
+        Refusal::Syntax { message, .. } => (TroubleKind::Syntax, message),
+        Refusal::TooDeep { .. } => {
             let message = "more than 1,000 brackets, blocks or f-strings inside one another: no Python accepts this";
-            (TroubleKind::TooDeep, message.to_owned(), range)
+            (TroubleKind::TooDeep, message.to_owned())
         }
     };
-    Trouble { path: source.path.to_owned(), kind, message, span: Some(lines.span(range)) }
+    Trouble { path: path.to_owned(), kind, message, span: Some(span) }
 }
 
 fn findings(source: Source, facts: &Facts, tree: &Tree, reported: Vec<Reported>) -> Vec<Finding> {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use kind::{Certainty, Inferred, Kind};
-pub use span::{Position, Span};
+pub use span::{Cell, Position, Span};
 
 /// How many items a collection may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

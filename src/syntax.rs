@@ -1,7 +1,9 @@
 //! The Python parser. The only module that names its crates: everything else says `syntax::ast`.
 
 mod depth;
+mod escapes;
 
+pub use escapes::Escape;
 pub use ruff_python_ast as ast;
 pub use ruff_python_ast::visitor::source_order;
 pub use ruff_python_ast::{AnyNodeRef, HasNodeIndex};
@@ -22,6 +24,14 @@ pub enum Refusal {
     Syntax { message: String, range: TextRange },
     /// More brackets, blocks or f-strings inside one another than any Python accepts.
     TooDeep { range: TextRange },
+}
+
+impl Refusal {
+    pub fn range(&self) -> TextRange {
+        match self {
+            Self::Syntax { range, .. } | Self::TooDeep { range } => *range,
+        }
+    }
 }
 
 impl Tree {
@@ -91,6 +101,11 @@ pub fn clauses<'a>(node: &AnyNodeRef<'a>) -> &'a [ast::Comprehension] {
         AnyNodeRef::ExprGenerator(it) => &it.generators,
         _ => &[],
     }
+}
+
+/// Whether a text is a name, and no keyword.
+pub fn is_name(text: &str) -> bool {
+    parse_expression(text).is_some_and(|lone| lone.expr().is_name_expr())
 }
 
 /// Whether a text holds a word anywhere. Every file is asked several times, so it has to be quick.

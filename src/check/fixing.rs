@@ -4,10 +4,9 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{Checked, Input, Watch, check, guarded};
+use crate::check::{Checked, Input, Watch, check, guarded, text};
 use crate::diagnostic::{Finding, Fix, Trouble, TroubleKind};
 use crate::files;
-use crate::fix;
 use crate::page::Safety;
 
 /// A file in which fixes still meet after this many rounds is left for the next run.
@@ -27,13 +26,13 @@ pub struct FixedFile {
     pub input: usize,
     pub before: Vec<u8>,
     pub after: Vec<u8>,
+    is_notebook: bool,
 }
 
 impl FixedFile {
-    /// The text before and after.
-    pub fn texts(&self) -> (String, String) {
-        let text = |bytes: &[u8]| files::decode(bytes.to_vec()).unwrap_or_default();
-        (text(&self.before), text(&self.after))
+    /// The text before and after; of a notebook that of each cell that differs, with its number.
+    pub fn texts(&self) -> Vec<(Option<u32>, String, String)> {
+        text::changed(&self.before, &self.after, self.is_notebook)
     }
 
     /// The bytes of a text about the file, in the encoding of the file.
@@ -85,7 +84,7 @@ pub fn fix(inputs: &mut [Input], watch: &Watch, least: Safety) -> Fixed {
 fn hold(inputs: &mut [Input]) {
     inputs.par_iter_mut().filter(|input| input.named && input.given.is_none()).for_each(|input| {
         // What cannot be read is said by the check.
-        input.given = files::read(&input.path, input.settings.max_file_size).ok();
+        input.given = text::read(input).ok();
     });
 }
 
@@ -152,11 +151,9 @@ fn wanted<'c>(
 
 fn proposal(input: &Input, index: usize, findings: &[(&Finding, &Fix)]) -> Result<Proposal, String> {
     let bytes = input.given.as_deref().ok_or("the file could not be read")?;
-    let text = files::decode(bytes.to_vec()).map_err(|unread| unread.message)?;
     let fixes: Vec<&Fix> = findings.iter().map(|(_, fix)| *fix).collect();
-    let applied = fix::apply(&text, &fixes);
-    let taken = applied.taken.iter().map(|at| (findings[*at].0.page.name, findings[*at].0.fingerprint.clone()));
-    let bytes = files::encode(&applied.text, bytes).map_err(|unread| unread.message)?;
+    let (bytes, taken) = text::fixed(input, bytes, &fixes)?;
+    let taken = taken.into_iter().map(|at| (findings[at].0.page.name, findings[at].0.fingerprint.clone()));
     Ok(Proposal { input: index, bytes, taken: taken.collect() })
 }
 
@@ -244,16 +241,17 @@ fn finished(
     courses: FxHashMap<usize, Course>,
     mut given_up: Vec<GivenUp>,
 ) -> Fixed {
-    let mut files = Vec::new();
+    let mut fixed = Vec::new();
     for (input, course) in courses.into_iter().filter(|(_, course)| !course.fixed.is_empty()) {
-        let Input { shown, given, .. } = &inputs[input];
+        let Input { shown, given, path, .. } = &inputs[input];
         checked.fixed.extend(course.fixed.into_iter().map(|(rule, count)| (shown.clone(), rule, count)));
-        files.push(FixedFile { input, before: course.before, after: given.clone().unwrap_or_default() });
+        let (before, after) = (course.before, given.clone().unwrap_or_default());
+        fixed.push(FixedFile { input, before, after, is_notebook: files::is_notebook(path) });
     }
-    files.sort_by_key(|file| file.input);
+    fixed.sort_by_key(|file| file.input);
     checked.fixed.sort();
     given_up.sort_by(|one, other| (&one.path, one.rule).cmp(&(&other.path, other.rule)));
-    Fixed { checked, files, given_up }
+    Fixed { checked, files: fixed, given_up }
 }
 
 /// Writes what was fixed, but for one input that stands on no disk. Files that cannot be written stand as they were:

@@ -66,7 +66,8 @@ impl Inputs {
         roots.dedup();
         let Walked { files, .. } = files::walk(&roots, resolver);
         let named: rustc_hash::FxHashSet<PathBuf> = self.list.iter().map(|input| input.path.clone()).collect();
-        for path in files.into_iter().filter(|path| !named.contains(path)) {
+        // Nothing imports a notebook.
+        for path in files.into_iter().filter(|path| !named.contains(path) && !files::is_notebook(path)) {
             self.add(path, None, false, arguments, resolver);
         }
     }

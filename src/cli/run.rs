@@ -116,7 +116,7 @@ fn stdin(arguments: &Arguments, resolver: &Resolver) -> anyhow::Result<Option<(P
         return Ok(None);
     }
     let name = arguments.stdin_filename.clone().unwrap_or_else(|| PathBuf::from("-"));
-    match files::read_stdin(config::DEFAULT_MAX_FILE_SIZE) {
+    match files::read_stdin(files::most_bytes(&name, config::DEFAULT_MAX_FILE_SIZE)) {
         Ok(bytes) => Ok(Some((files::absolute(&name, &resolver.working_folder), bytes))),
         Err(unread) => bail!("standard input {}", unread.message),
     }

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::diagnostic::TroubleKind;
+use crate::files::is_notebook;
 
 /// Why there is no text, and the byte at fault.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +22,14 @@ impl Unread {
     fn io(error: &io::Error) -> Self {
         Self::new(TroubleKind::Read, format!("cannot be read: {error}"))
     }
+}
+
+/// A notebook may be so many times as large as a module: what fills it is not Python but what cells put out.
+const LARGER_NOTEBOOKS: u64 = 20;
+
+/// How many bytes of a file are read where modules may have `max_size`.
+pub fn most_bytes(path: &Path, max_size: u64) -> u64 {
+    if is_notebook(path) { max_size.saturating_mul(LARGER_NOTEBOOKS) } else { max_size }
 }
 
 /// The bytes of a file of at most `max_size` bytes.
@@ -51,7 +60,8 @@ fn read_bounded(reader: impl Read, expected: u64, max_size: u64) -> Result<Vec<u
     if size > max_size { Err(too_large(size, max_size)) } else { Ok(bytes) }
 }
 
-fn too_large(size: u64, max_size: u64) -> Unread {
+/// What is said of a file with more bytes than are read.
+pub fn too_large(size: u64, max_size: u64) -> Unread {
     let message = format!("has at least {size} bytes; files of more than {max_size} are not read (`max-file-size`)");
     Unread::new(TroubleKind::TooLarge, message)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::config::Settings;
+use crate::files::is_notebook;
 
 /// What was found out about folders, so that each is asked once.
 #[derive(Default)]
@@ -39,7 +40,11 @@ impl Folders {
     /// The dotted name of a file from its import root: the first folder upwards without an `__init__.py`.
     pub fn module_name(&mut self, path: &Path) -> String {
         let package = path.parent().map(|folder| self.package(folder)).unwrap_or_default();
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        if is_notebook(path) {
+            // No import leads to it, even if a module beside it has the same name.
+            stem.push_str(":notebook");
+        }
         match (package.is_empty(), stem == "__init__") {
             (_, true) => package,
             (true, false) => stem,

@@ -95,7 +95,13 @@ fn note(entry: Result<DirEntry, ignore::Error>, found: &Mutex<Walked>) {
 
 /// Whether a file's name says that it holds Python.
 pub fn is_python(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "py" || extension == "pyi" || extension == "pyw")
+    const EXTENSIONS: [&str; 4] = ["py", "pyi", "pyw", "ipynb"];
+    path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|it| extension == *it))
+}
+
+/// Whether a file's name says that it is a notebook.
+pub fn is_notebook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ipynb")
 }
 
 fn place(error: &ignore::Error) -> Option<PathBuf> {

@@ -68,7 +68,8 @@ fn change(lines: &Lines, edits: &[&Edit]) -> Option<Change> {
     let (old, new) = (&old[equal..], &new[equal..]);
     let rest = old.iter().rev().zip(new.iter().rev()).take_while(|(one, other)| one == other).count();
     let window = |lines: &[&str]| lines[..lines.len() - rest].iter().map(|line| cut(line)).collect();
-    Some(Change { line: first + u32::try_from(equal).ok()?, removed: window(old), added: window(new) })
+    let line = first + u32::try_from(equal).ok()?;
+    Some(Change { cell: None, line, removed: window(old), added: window(new) })
 }
 
 fn in_lines(text: &str) -> Vec<&str> {

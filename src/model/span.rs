@@ -15,4 +15,15 @@ pub struct Span {
     pub start: Position,
     pub end: Position,
     pub offsets: (u32, u32),
+    /// Where the text is a notebook: the cell from whose first line the lines count.
+    pub cell: Option<Cell>,
+}
+
+/// A cell of a notebook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Cell {
+    /// Counted from 1 among all cells, those without code included.
+    pub number: u32,
+    /// The lines of the notebook's file that hold the first and the last line of the stretch.
+    pub file_lines: (u32, u32),
 }

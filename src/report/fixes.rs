@@ -6,25 +6,29 @@ use similar::TextDiff;
 
 use crate::check::{Checked, FixedFile, GivenUp};
 use crate::report::neutral::Neutral;
+use crate::report::place;
 use crate::report::{count, harmless};
 
 /// Lines around a change.
 const CONTEXT: usize = 3;
 
 /// Writes what fixes would change in a file, in a form that `patch` reads: the bytes of the file itself, unless a
-/// terminal or a runner reads them.
+/// terminal or a runner reads them. Of a notebook it has a part for each cell that changes, which `patch` cannot read.
 pub fn diff(path: &str, file: &FixedFile, is_shown: bool, in_ci: bool, out: &mut dyn Write) -> io::Result<()> {
-    let (before, after) = file.texts();
-    let diff = TextDiff::from_lines(&before, &after);
-    let mut unified = diff.unified_diff();
-    let hunks = unified.context_radius(CONTEXT).to_string();
-    let name = harmless(path, in_ci);
-    write!(out, "--- {name}\n+++ {name}\n")?;
-    if is_shown {
-        let neutral = Neutral { in_ci };
-        return hunks.lines().try_for_each(|line| writeln!(out, "{}", neutral.line(line)));
+    for (cell, before, after) in file.texts() {
+        let diff = TextDiff::from_lines(&before, &after);
+        let mut unified = diff.unified_diff();
+        let hunks = unified.context_radius(CONTEXT).to_string();
+        let name = harmless(&place::source(path, cell), in_ci);
+        write!(out, "--- {name}\n+++ {name}\n")?;
+        if is_shown {
+            let neutral = Neutral { in_ci };
+            hunks.lines().try_for_each(|line| writeln!(out, "{}", neutral.line(line)))?;
+        } else {
+            out.write_all(&file.in_its_encoding(hunks))?;
+        }
     }
-    out.write_all(&file.in_its_encoding(hunks))
+    Ok(())
 }
 
 /// Writes how many findings of each rule were fixed in each file.

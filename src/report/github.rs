@@ -12,7 +12,7 @@ use crate::check::Checked;
 use crate::diagnostic::{Finding, Trouble};
 use crate::page::Impact;
 use crate::report::neutral::Neutral;
-use crate::report::{concise, markdown};
+use crate::report::{concise, markdown, place};
 
 /// The runner cuts longer messages itself, at 4,096.
 const LONGEST_MESSAGE: usize = 1_000;
@@ -83,28 +83,34 @@ fn level(impact: Impact) -> usize {
 }
 
 fn trouble_command(trouble: &Trouble, neutral: Neutral) -> String {
-    let start = trouble.span.map(|span| format!(",line={},col={}", span.start.line, span.start.column));
+    let start = trouble.span.map(|span| match span.cell {
+        Some(cell) => format!(",line={}", cell.file_lines.0),
+        None => format!(",line={},col={}", span.start.line, span.start.column),
+    });
     let (file, place) = (property(&trouble.path, neutral), start.unwrap_or_default());
-    let message = data(&trouble.message, neutral);
+    let in_cell = place::before(trouble.span);
+    let message = data(&(in_cell + &trouble.message), neutral);
     format!("::error file={file}{place},title=fastpy-lint ({})::{message}", trouble.kind.name())
 }
 
 fn finding_command(finding: &Finding, further: &[u32], level: &str, neutral: Neutral) -> String {
     let span = finding.primary.span;
-    // Columns of an annotation over several lines are taken for those of one line.
-    let columns = if span.start.line == span.end.line {
+    // Columns of an annotation over several lines are taken for those of one line. A line of a notebook stands in
+    // quotes, other columns and all.
+    let columns = if span.start.line == span.end.line && span.cell.is_none() {
         format!(",col={},endColumn={}", span.start.column, span.end.column)
     } else {
         String::new()
     };
     let (file, rule) = (property(&finding.path, neutral), finding.page.name);
-    let message = [finding.message.as_str(), &finding.note, &finding.help, &repeats(further)]
+    let in_cell = place::in_words(span).unwrap_or_default();
+    let message = [in_cell.as_str(), &finding.message, &finding.note, &finding.help, &repeats(further)]
         .iter()
         .filter(|part| !part.is_empty())
         .map(|part| data(part, neutral))
         .collect::<Vec<_>>()
         .join("%0A");
-    let (first, last) = (span.start.line, span.end.line);
+    let (first, last) = place::file_lines(span);
     format!("::{level} file={file},line={first},endLine={last}{columns},title=fastpy-lint ({rule})::{message}")
 }
 

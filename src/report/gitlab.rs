@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Trouble};
-use crate::model::Position;
+use crate::model::{Position, Span};
 use crate::page::Impact;
-use crate::report::json;
+use crate::report::{json, place};
 
 /// One entry (GitLab's documentation, "Code Quality report format").
 #[derive(Serialize)]
@@ -46,16 +46,22 @@ fn of_finding(finding: &Finding) -> Issue<'_> {
         Impact::Medium => "minor",
         Impact::Low => "info",
     };
-    let description = [finding.message.as_str(), &finding.note].join("; ");
-    let positions = Positions { begin: finding.primary.span.start, end: finding.primary.span.end };
-    let location = Place { path: &finding.path, positions };
+    let description = place::before(Some(finding.primary.span)) + &[finding.message.as_str(), &finding.note].join("; ");
+    let location = Place { path: &finding.path, positions: positions(finding.primary.span) };
     Issue { description, check_name: finding.page.name, fingerprint: &finding.fingerprint, severity, location }
 }
 
 fn of_trouble<'c>(trouble: &'c Trouble, fingerprint: &'c str) -> Issue<'c> {
     let start = Position { line: 1, column: 1 };
-    let (begin, end) = trouble.span.map_or((start, start), |span| (span.start, span.end));
-    let location = Place { path: &trouble.path, positions: Positions { begin, end } };
-    let description = trouble.message.clone();
+    let positions = trouble.span.map_or(Positions { begin: start, end: start }, positions);
+    let location = Place { path: &trouble.path, positions };
+    let description = place::before(trouble.span) + &trouble.message;
     Issue { description, check_name: trouble.kind.name(), fingerprint, severity: "blocker", location }
+}
+
+/// GitLab shows the file: of a notebook the lines that hold the cell's, from their start.
+fn positions(span: Span) -> Positions {
+    let Some(cell) = span.cell else { return Positions { begin: span.start, end: span.end } };
+    let line = |line: u32| Position { line, column: 1 };
+    Positions { begin: line(cell.file_lines.0), end: line(cell.file_lines.1) }
 }

@@ -6,9 +6,10 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::check::{Checked, guarded};
-use crate::diagnostic::{Finding, Fix, Label, Trouble};
+use crate::diagnostic::{Change, Finding, Fix, Label, Trouble};
 use crate::page::Impact;
 use crate::report::neutral::Neutral;
+use crate::report::place;
 use crate::report::{Style, concise};
 
 /// Messages quote names from the source, which may be of any length.
@@ -63,11 +64,16 @@ fn diff(fix: &Fix, colour: bool, neutral: Neutral) -> Option<String> {
         if colour { ("\x1b[1m\x1b[96m", "\x1b[31m", "\x1b[32m", "\x1b[0m") } else { ("", "", "", "") };
     let (message, safety) = (neutral.line(&fix.message), fix.safety.name());
     let mut text = format!("{bold}help{plain}: {message} ({safety} fix)");
-    let last = fix.changes.iter().map(|change| change.line as usize + change.removed.len().max(1) - 1).max()?;
-    let width = last.to_string().len();
+    let number = |change: &Change, line: usize| match change.cell {
+        Some(cell) => format!("cell {cell}:{line}"),
+        None => line.to_string(),
+    };
+    let last = |change: &Change| number(change, change.line as usize + change.removed.len().max(1) - 1).len();
+    let width = fix.changes.iter().map(last).max()?;
     for change in &fix.changes {
         for (sign, colour, lines) in [('-', red, &change.removed), ('+', green, &change.added)] {
-            for (line, number) in lines.iter().zip(change.line..) {
+            for (line, at) in lines.iter().zip(change.line as usize..) {
+                let number = number(change, at);
                 text += &format!("\n{number:>width$} {colour}{sign} {}{plain}", neutral.line(line));
             }
         }
@@ -89,8 +95,8 @@ fn render_pieces(finding: &Finding, pieces: &[Piece<'_>], help: &str, renderer: 
     }
     let is_shown = |label: &Label| pieces.iter().any(|piece| piece.labels.iter().any(|it| std::ptr::eq(*it, label)));
     for label in finding.related.iter().take(MOST_LABELS).filter(|label| !is_shown(label)) {
-        let (path, start) = (label.path.as_deref().unwrap_or(&finding.path), label.span.start);
-        let place = format!("{path}:{}:{}: {}", start.line, start.column, label.message);
+        let place = place::start(label.path.as_deref().unwrap_or(&finding.path), label.span);
+        let place = format!("{place}: {}", label.message);
         group = group.element(Level::NOTE.with_name("see").message(safe(&place)));
     }
     if !finding.note.is_empty() {
@@ -107,7 +113,8 @@ fn render_pieces(finding: &Finding, pieces: &[Piece<'_>], help: &str, renderer: 
 fn render_trouble(trouble: &Trouble, renderer: &Renderer, neutral: Neutral) -> String {
     let message: String = trouble.message.chars().take(LONGEST_MESSAGE).collect();
     let title = Level::ERROR.primary_title(neutral.line(&message)).id(trouble.kind.name());
-    let mut origin = Origin::path(neutral.line(&trouble.path));
+    let source = place::source(&trouble.path, trouble.span.and_then(place::cell));
+    let mut origin = Origin::path(neutral.line(&source));
     if let Some(span) = trouble.span {
         origin = origin.line(span.start.line as usize).char_column(span.start.column as usize);
     }
@@ -143,15 +150,19 @@ impl Piece<'_> {
 
 /// Groups a finding's labels into stretches of source: the one around the primary label first.
 fn pieces(finding: &Finding, neutral: Neutral) -> Vec<Piece<'_>> {
-    let mut groups: Vec<(&str, Vec<(&Label, bool)>)> = vec![(&finding.path, vec![(&finding.primary, true)])];
-    for label in finding.related.iter().take(MOST_LABELS) {
+    let source = |label: &Label| {
         let path = label.path.as_deref().unwrap_or(&finding.path);
-        match groups.iter_mut().find(|group| group.0 == path && group.1.iter().all(|(it, _)| fit(it, label))) {
+        place::source(path, place::cell(label.span))
+    };
+    let mut groups = vec![(source(&finding.primary), vec![(&finding.primary, true)])];
+    for label in finding.related.iter().take(MOST_LABELS) {
+        let source = source(label);
+        match groups.iter_mut().find(|group| group.0 == source && group.1.iter().all(|(it, _)| fit(it, label))) {
             Some((_, labels)) => labels.push((label, false)),
-            None => groups.push((path, vec![(label, false)])),
+            None => groups.push((source, vec![(label, false)])),
         }
     }
-    groups.into_iter().map(|(path, labels)| piece(neutral.line(path), labels, neutral)).collect()
+    groups.into_iter().map(|(source, labels)| piece(neutral.line(&source), labels, neutral)).collect()
 }
 
 /// Whether two labels of a file go into one stretch: near each other, and not two windows of one long line.

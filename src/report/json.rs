@@ -9,6 +9,7 @@ use crate::check::Checked;
 use crate::diagnostic::{Edit, Finding, Fix, Label, Trouble};
 use crate::model::Position;
 use crate::report::neutral::is_unseen;
+use crate::report::place;
 
 /// Raised when a reader of the form before could misread this one.
 const VERSION: u32 = 1;
@@ -33,6 +34,8 @@ struct JsonFinding<'c> {
     help: &'c str,
     docs: Option<&'static str>,
     path: &'c str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<u32>,
     start: Position,
     end: Position,
     function: Option<&'c str>,
@@ -50,6 +53,8 @@ struct JsonFix<'c> {
 
 #[derive(Serialize)]
 struct JsonEdit<'c> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<u32>,
     start: Position,
     end: Position,
     text: &'c str,
@@ -58,6 +63,8 @@ struct JsonEdit<'c> {
 #[derive(Serialize)]
 struct JsonRelated<'c> {
     path: &'c str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<u32>,
     start: Position,
     end: Position,
     message: &'c str,
@@ -68,6 +75,8 @@ struct JsonError<'c> {
     path: &'c str,
     kind: &'static str,
     message: &'c str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<u32>,
     start: Option<Position>,
 }
 
@@ -137,6 +146,7 @@ fn finding(finding: &Finding) -> JsonFinding<'_> {
         help: &finding.help,
         docs: docs(),
         path: &finding.path,
+        cell: place::cell(finding.primary.span),
         start: finding.primary.span.start,
         end: finding.primary.span.end,
         function: finding.function.as_deref(),
@@ -151,7 +161,8 @@ fn fix(fix: &Fix) -> JsonFix<'_> {
 }
 
 fn edit(edit: &Edit) -> JsonEdit<'_> {
-    JsonEdit { start: edit.span.start, end: edit.span.end, text: &edit.text }
+    let Edit { span, text, .. } = edit;
+    JsonEdit { cell: place::cell(*span), start: span.start, end: span.end, text }
 }
 
 /// The address of the documentation, where the project has one.
@@ -161,7 +172,8 @@ fn docs() -> Option<&'static str> {
 
 fn related<'c>(label: &'c Label, path: &'c str) -> JsonRelated<'c> {
     let path = label.path.as_deref().unwrap_or(path);
-    JsonRelated { path, start: label.span.start, end: label.span.end, message: &label.message }
+    let Label { span, message, .. } = label;
+    JsonRelated { path, cell: place::cell(*span), start: span.start, end: span.end, message }
 }
 
 fn error(trouble: &Trouble) -> JsonError<'_> {
@@ -169,6 +181,7 @@ fn error(trouble: &Trouble) -> JsonError<'_> {
         path: &trouble.path,
         kind: trouble.kind.name(),
         message: &trouble.message,
+        cell: trouble.span.and_then(place::cell),
         start: trouble.span.map(|span| span.start),
     }
 }

@@ -8,6 +8,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use crate::check::Checked;
 use crate::diagnostic::{Finding, Trouble};
 use crate::report::neutral::Neutral;
+use crate::report::place;
 
 /// Writes one report. A run without findings has one case, which passed: servers take an empty report for a failure.
 pub fn write(checked: &Checked, neutral: Neutral, out: &mut dyn Write) -> io::Result<()> {
@@ -34,18 +35,19 @@ pub fn write(checked: &Checked, neutral: Neutral, out: &mut dyn Write) -> io::Re
 fn of_finding(finding: &Finding, neutral: Neutral) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     status.set_message(neutral.line(&finding.message)).set_type(finding.page.name);
-    let start = finding.primary.span.start;
-    let place = format!("{}:{}:{}", finding.path, start.line, start.column);
+    let span = finding.primary.span;
+    let place = place::start(&finding.path, span);
     status.set_description(
         neutral.line(&place) + "\n" + &neutral.line(&finding.note) + "\n" + &neutral.line(&finding.help),
     );
-    named(finding.page.name, &finding.path, Some(start.line), status, neutral)
+    named(finding.page.name, &finding.path, Some(place::file_lines(span).0), status, neutral)
 }
 
 fn of_trouble(trouble: &Trouble, neutral: Neutral) -> TestCase {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(neutral.line(&trouble.message)).set_type(trouble.kind.name());
-    let line = trouble.span.map(|span| span.start.line);
+    let in_cell = place::before(trouble.span);
+    status.set_message(neutral.line(&(in_cell + &trouble.message))).set_type(trouble.kind.name());
+    let line = trouble.span.map(|span| place::file_lines(span).0);
     named(trouble.kind.name(), &trouble.path, line, status, neutral)
 }
 

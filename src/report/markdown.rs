@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use crate::check::Checked;
 use crate::diagnostic::Finding;
+use crate::model::Span;
 use crate::report::neutral::Neutral;
-use crate::report::summary;
+use crate::report::{place, summary};
 
 /// A message that is longer would make a row that nobody reads.
 const LONGEST_CELL: usize = 300;
@@ -20,8 +21,7 @@ pub fn write(checked: &Checked, neutral: Neutral, out: &mut dyn Write) -> io::Re
 pub fn text(checked: &Checked, neutral: Neutral, most: usize) -> String {
     let mut text = format!("## fastpy-lint\n\n{}\n", summary(checked));
     let troubles = checked.troubles.iter().map(|it| {
-        let line = it.span.map(|span| format!(":{}", span.start.line)).unwrap_or_default();
-        let place = format!("{}{line}", it.path);
+        let place = it.span.map_or(it.path.clone(), |span| place_of(&it.path, span));
         format!("| error | {} | {} |\n", code(&place, neutral), cell(&it.message, neutral))
     });
     let mut findings: Vec<&Finding> = checked.findings.iter().collect();
@@ -42,11 +42,15 @@ pub fn text(checked: &Checked, neutral: Neutral, most: usize) -> String {
 }
 
 fn row(finding: &Finding, neutral: Neutral) -> String {
-    let place = format!("{}:{}", finding.path, finding.primary.span.start.line);
+    let place = place_of(&finding.path, finding.primary.span);
     let (place, rule) = (code(&place, neutral), code(finding.page.name, neutral));
     let parts = [finding.message.as_str(), &finding.note, &finding.help];
     let parts: Vec<String> = parts.iter().filter(|it| !it.is_empty()).map(|it| cell(it, neutral)).collect();
     format!("| {} | {place} | {rule}: {} |\n", finding.impact.name(), parts.join("<br>"))
+}
+
+fn place_of(path: &str, span: Span) -> String {
+    format!("{}:{}", place::source(path, place::cell(span)), span.start.line)
 }
 
 /// Text in a cell. Backticks stay: messages quote code with them.

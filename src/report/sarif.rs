@@ -15,8 +15,8 @@ use crate::check::Checked;
 use crate::diagnostic::{Edit, Finding, Fix, Label, Trouble};
 use crate::model::Span;
 use crate::page::{Confidence, Impact, Page};
-use crate::report::json;
 use crate::report::place::uri;
+use crate::report::{json, place};
 
 /// Code scanning keeps the first 5,000 results of a run.
 const MOST_RESULTS: usize = 5_000;
@@ -68,12 +68,15 @@ fn descriptor(page: &Page) -> ReportingDescriptor {
 }
 
 fn result(finding: &Finding, rule_index: usize) -> SarifResult {
-    let parts = [finding.message.as_str(), &finding.note, &finding.help];
+    let in_cell = place::in_words(finding.primary.span).unwrap_or_default();
+    let parts = [in_cell.as_str(), &finding.message, &finding.note, &finding.help];
     let text = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("\n");
     let mut location = location(&finding.path, Some(finding.primary.span), &finding.primary.message);
-    if let Some(function) = &finding.function {
-        location.logical_locations = Some(vec![LogicalLocation::builder().fully_qualified_name(function).build()]);
-    }
+    let function = finding.function.as_ref().map(|name| LogicalLocation::builder().fully_qualified_name(name).build());
+    location.logical_locations = match (location.logical_locations, function) {
+        (Some(cell), function) => Some(cell.into_iter().chain(function).collect()),
+        (None, function) => function.map(|function| vec![function]),
+    };
     let related: Vec<_> = finding.related.iter().map(|label| related(label, &finding.path)).collect();
     let mut result = SarifResult::builder()
         .rule_id(finding.page.name)
@@ -85,7 +88,9 @@ fn result(finding: &Finding, rule_index: usize) -> SarifResult {
         .partial_fingerprints(BTreeMap::from([("fastpyLint/v1".to_owned(), finding.fingerprint.clone())]))
         .rank(rank(finding))
         .build();
-    result.fixes = finding.fix.as_ref().map(|it| vec![fix(it, &finding.path)]);
+    // The edits of a notebook are of its cells' text, which is not the text of its file.
+    let fixable = finding.fix.as_ref().filter(|_| finding.primary.span.cell.is_none());
+    result.fixes = fixable.map(|it| vec![fix(it, &finding.path)]);
     result
 }
 
@@ -112,10 +117,16 @@ fn location(path: &str, span: Option<Span>, message: &str) -> Location {
     physical.region = span.map(region);
     let mut location = Location::builder().physical_location(physical).build();
     location.message = (!message.is_empty()).then(|| Message::builder().text(message).build());
+    let cell = span.and_then(place::cell).map(|number| format!("cell {number}"));
+    location.logical_locations = cell.map(|name| vec![LogicalLocation::builder().name(name).kind("cell").build()]);
     location
 }
 
 fn region(span: Span) -> Region {
+    if span.cell.is_some() {
+        let (first, last) = place::file_lines(span);
+        return Region::builder().start_line(i64::from(first)).end_line(i64::from(last)).build();
+    }
     Region::builder()
         .start_line(i64::from(span.start.line))
         .start_column(i64::from(span.start.column))
@@ -134,9 +145,10 @@ fn invocation(checked: &Checked) -> Invocation {
 }
 
 fn notification(trouble: &Trouble) -> Notification {
+    let in_cell = place::before(trouble.span);
     Notification::builder()
         .level(json!("error"))
-        .message(Message::builder().text(trouble.message.as_str()).build())
+        .message(Message::builder().text(in_cell + &trouble.message).build())
         .locations(vec![location(&trouble.path, trouble.span, "")])
         .build()
 }

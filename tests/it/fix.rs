@@ -17,7 +17,7 @@ pub const BUILT: &str = "def total(path):\n    with open(path) as lines:\n      
 fn fix(edits: &[(u32, u32, &str, bool)], relies_on: Option<(u32, u32)>) -> Fix {
     let position = Position { line: 1, column: 1 };
     let edit = |&(start, end, text, is_import): &(u32, u32, &str, bool)| Edit {
-        span: Span { start: position, end: position, offsets: (start, end) },
+        span: Span { start: position, end: position, offsets: (start, end), cell: None },
         text: text.to_owned(),
         is_import,
     };

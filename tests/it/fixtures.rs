@@ -1,6 +1,7 @@
 //! The planted projects: every planted line is found and nothing else, whether all is named or one file alone.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use fastpy_lint::page::{Confidence, Page};
 
@@ -17,7 +18,7 @@ fn planted(text: &str) -> Places {
     marked.collect()
 }
 
-/// What the binary reports, by file.
+/// What the binary reports, by file; of notebooks by file and cell.
 fn reported(paths: &[&str], options: &[&str]) -> BTreeMap<String, Places> {
     let arguments = [paths, &["--output-format", "json"], options].concat();
     let said = said(command(&repository()).args(arguments).output().expect("the binary starts"));
@@ -26,18 +27,30 @@ fn reported(paths: &[&str], options: &[&str]) -> BTreeMap<String, Places> {
     for finding in document["findings"].as_array().expect("a list of findings") {
         let text = |key: &str| finding[key].as_str().expect("a text").to_owned();
         let line = finding["start"]["line"].as_u64().expect("a line") as usize;
-        found.entry(text("path")).or_default().push((line, text("rule")));
+        let cell = finding["cell"].as_u64().map(|number| format!("{CELL}{number}")).unwrap_or_default();
+        found.entry(text("path") + &cell).or_default().push((line, text("rule")));
     }
     found
 }
 
+/// What stands between the name of a notebook and the number of a cell.
+const CELL: &str = ":cell ";
+
+/// The modules, and the cells of notebooks.
 fn fixtures() -> Vec<(String, String)> {
     let root = repository();
-    let files = repository_files("fixtures", "py").into_iter().map(|path| {
-        let shown = path.strip_prefix(&root).expect("a file of the repository").to_string_lossy().replace('\\', "/");
-        (shown, read(&path))
-    });
-    files.collect()
+    let shown =
+        |path: &Path| path.strip_prefix(&root).expect("a file of the repository").to_string_lossy().replace('\\', "/");
+    let modules = repository_files("fixtures", "py");
+    let mut files: Vec<(String, String)> = modules.iter().map(|path| (shown(path), read(path))).collect();
+    for path in repository_files("fixtures", "ipynb") {
+        let notebook: serde_json::Value = serde_json::from_str(&read(&path)).expect("a notebook is JSON");
+        for (cell, number) in notebook["cells"].as_array().expect("a list of cells").iter().zip(1..) {
+            let lines = cell["source"].as_array().expect("a list of lines").iter().filter_map(|line| line.as_str());
+            files.push((format!("{}{CELL}{number}", shown(&path)), lines.collect()));
+        }
+    }
+    files
 }
 
 #[test]
@@ -57,9 +70,10 @@ fn each_file_named_alone_is_reported_as_in_the_whole_run() {
     let whole = reported(&["fixtures"], &[]);
     assert!(!whole.is_empty());
     for (path, _) in fixtures() {
-        let alone = reported(&[&path], &[]);
+        let file = path.split(CELL).next().unwrap_or(&path);
+        let alone = reported(&[file], &[]);
         assert_eq!(alone.get(&path), whole.get(&path), "{path}");
-        assert!(alone.keys().all(|reported| *reported == path), "{path}");
+        assert!(alone.keys().all(|reported| reported.split(CELL).next() == Some(file)), "{path}");
     }
 }
 

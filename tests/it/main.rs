@@ -14,6 +14,8 @@ mod html;
 mod json;
 mod knowledge;
 mod linked;
+mod notebook_fixes;
+mod notebooks;
 mod pages;
 mod report;
 mod robustness;

@@ -13,6 +13,7 @@ fn label(path: Option<&str>, line: u32, text: &str, marked: &str, message: &str)
         start: position(before + 1),
         end: position(before + 1 + marked.chars().count() as u32),
         offsets: (before, before + 1),
+        cell: None,
     };
     let line = SourceLine { text: text.to_owned(), cut: 0 };
     Label { path: path.map(str::to_owned), span, message: message.to_owned(), line }
