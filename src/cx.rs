@@ -2,14 +2,19 @@
 
 mod branches;
 mod claims;
+mod copies;
 mod data;
+mod each_call;
 mod entities;
 mod evidence;
 mod imports;
 mod laziness;
 mod lines;
+mod parts;
 mod queries;
 mod questions;
+mod remade;
+mod repeated;
 mod rewrite;
 mod round_trips;
 mod rows;
@@ -30,8 +35,11 @@ use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
 pub use claims::{Claim, Settle};
+pub use copies::{has_length, has_positions, is_dict_or_view};
+pub use each_call::Repeats;
 pub use imports::Imported;
 pub use questions::confidence_of;
+pub use remade::Remade;
 pub use rewrite::{Replacement, Rewrite};
 pub use rows::{Rows, compared_with_zero};
 pub use texts::OldText;

@@ -82,6 +82,8 @@ hooks! {
     Attribute: ExprAttribute,
     Subscript: ExprSubscript,
     ListComp: ExprListComp,
+    SetComp: ExprSetComp,
+    DictComp: ExprDictComp,
     Generator: ExprGenerator,
     Await: ExprAwait,
 }

@@ -179,6 +179,13 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether a name that a rule would write where a node stands means the builtin of that name there.
+    pub fn means_builtin(&self, name: &str, node: &impl HasNodeIndex) -> bool {
+        let scopes = &self.facts.scopes;
+        let is_opaque = scopes.all().any(|(_, scope)| scope.is_opaque);
+        !is_opaque && scopes.owner(self.facts.nodes.get(id_of(node)).scope, name).is_none()
+    }
+
     /// Whether the function that a node stands in, or an outer one up to the module, is asynchronous; lambdas and
     /// plain functions inside it are not.
     pub fn runs_on_event_loop(&self, node: &impl HasNodeIndex) -> bool {
@@ -216,7 +223,7 @@ impl<'a> Cx<'a> {
 }
 
 /// A cheap look before the callee is resolved.
-fn may_be_named(callee: &Expr, name: &str) -> bool {
+pub(super) fn may_be_named(callee: &Expr, name: &str) -> bool {
     match callee {
         Expr::Name(it) => it.id.as_str() == name,
         Expr::Attribute(it) => it.attr.as_str() == name,

@@ -1,7 +1,7 @@
 //! How a rule says what to write instead: edits of the module's text.
 
 use super::Cx;
-use crate::facts::nodes::Node;
+use crate::facts::nodes::{Node, id_of};
 use crate::page::Safety;
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, Ranged, TextRange, TextSize};
@@ -74,6 +74,33 @@ impl Cx<'_> {
         matches!(&*arguments.args, [Expr::ListComp(_)])
             && arguments.keywords.is_empty()
             && self.facts.text[rest].trim() == ")"
+    }
+
+    /// The edits that make one call of a loop, with what it goes through as the only argument.
+    pub fn as_call(&self, each: &ast::StmtFor, callee: &str) -> Option<Vec<Replacement>> {
+        let only = each.body.last()?;
+        let colon = self.facts.text[TextRange::new(each.iter.end(), only.start())].find(':')?;
+        let after_colon = each.iter.end() + TextSize::try_from(colon + 1).ok()?;
+        let header = &self.facts.text[TextRange::new(after_colon, only.start())];
+        let end_of_line = after_colon + TextSize::try_from(header.find(['\r', '\n']).unwrap_or(0)).ok()?;
+        let closing = self.facts.text[TextRange::new(each.iter.end(), after_colon)].trim();
+        (closing == ":").then(|| {
+            vec![
+                Replacement::replace(TextRange::new(each.start(), each.iter.start()), format!("{callee}(")),
+                Replacement::replace(TextRange::new(each.iter.end(), after_colon), ")"),
+                Replacement::delete(TextRange::new(end_of_line, each.end())),
+            ]
+        })
+    }
+
+    /// Whether nobody reads the target of a loop, a name of the function around, after it.
+    pub fn is_done_with_target(&self, each: &ast::StmtFor) -> bool {
+        let Some(item) = each.target.as_name_expr() else { return false };
+        let scope = self.facts.nodes.get(id_of(each)).scope;
+        self.facts.scopes.owner(scope, item.id.as_str()).is_some_and(|owner| {
+            let is_local = self.facts.scopes.function(scope) == Some(owner);
+            is_local && !self.facts.is_used_after(owner, item.id.as_str(), id_of(each))
+        })
     }
 
     /// The edits that put a decorator, a function of a module with its arguments, above all others of a function.

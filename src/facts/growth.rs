@@ -81,7 +81,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// `path = path + (row,)`, `text = f"{text}{row}"`, `rows = [*rows, row]`, `totals = {**totals, key: value}`.
+    /// `path = path + (row,)`, `text = f"{text}{row}"`, `rows = [*rows, row]`, `totals = {**totals, key: value}`,
+    /// `names = names.union(more)`.
     fn value_contains_place(&self, at: NodeId, place: &Expr) -> bool {
         let source = self.source_of_place(at);
         match source.origin {
@@ -101,7 +102,9 @@ impl<'a> Facts<'a> {
                 let mut parts = it.value.elements().filter_map(|part| part.as_interpolation());
                 parts.any(|part| is_it(&part.expression))
             }
-            Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) => {
+            Expr::List(ast::ExprList { elts, .. })
+            | Expr::Tuple(ast::ExprTuple { elts, .. })
+            | Expr::Set(ast::ExprSet { elts, .. }) => {
                 elts.iter().any(|element| matches!(element, Expr::Starred(it) if is_it(&it.value)))
             }
             Expr::Dict(it) => it.items.iter().any(|item| item.key.is_none() && is_it(&item.value)),
@@ -109,6 +112,10 @@ impl<'a> Facts<'a> {
                 let unpacked = it.arguments.keywords.iter().filter(|it| it.arg.is_none()).map(|it| &it.value);
                 it.arguments.args.iter().chain(unpacked).any(is_it)
             }
+            Expr::Call(it) => match &*it.func {
+                Expr::Attribute(method) => method.attr.as_str() == "union" && is_it(&method.value),
+                _ => false,
+            },
             _ => false,
         }
     }

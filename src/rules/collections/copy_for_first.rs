@@ -1,6 +1,6 @@
 //! `list(items)[0]` and `[… for item in items][0]`: all items are taken, and all but the first are thrown away.
 
-use crate::cx::{Cx, Report, confidence_of};
+use crate::cx::{Cx, Report, confidence_of, has_positions, is_dict_or_view};
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
 use crate::model::Kind;
@@ -19,13 +19,13 @@ struct Waste {
     confidence: Confidence,
 }
 
-fn check(first: &ast::ExprSubscript, cx: &mut Cx) {
+fn check<'a>(first: &'a ast::ExprSubscript, cx: &mut Cx<'a>) {
     if !first.ctx.is_load() || integer(&first.slice) != Some(0) {
         return;
     }
     let waste = match &*first.value {
         Expr::ListComp(it) => waste_of_comprehension(it, cx),
-        copy @ Expr::Call(_) => waste_of_copy(copy, first, cx),
+        Expr::Call(_) => waste_of_copy(first, cx),
         _ => None,
     };
     let Some(waste) = waste else { return };
@@ -41,21 +41,13 @@ fn check(first: &ast::ExprSubscript, cx: &mut Cx) {
     });
 }
 
-fn waste_of_copy(copy: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> Option<Waste> {
-    let source = cx.copied(copy, &["list", "tuple"])?;
-    // `zip(*rows)` gives as many items as a row has columns.
-    let is_transposed = source.as_call_expr().is_some_and(|call| call.arguments.args.iter().any(Expr::is_starred_expr));
-    if is_transposed {
-        return None;
-    }
+fn waste_of_copy<'a>(first: &'a ast::ExprSubscript, cx: &Cx<'a>) -> Option<Waste> {
+    let source = cx.copied_for_one(first)?;
     let inferred = cx.kind(source);
     let is_view = cx.is_view_of_unknown(source);
-    if cx.is_small(source) || is_for_few(source, first, cx) || !is_view && inferred.kind.is_unknown() {
-        return None;
-    }
     let of = cx.source(source);
     let is_lazy = |kind: &Kind| matches!(kind, Kind::Iterator(_) | Kind::Generator(_) | Kind::File);
-    let help = if inferred.kind.all(has_first) {
+    let help = if inferred.kind.all(has_positions) {
         format!("write `{of}[0]`")
     } else if inferred.kind.all(is_lazy) {
         // What has a name may be read on after this: from the second item on, if only the first is taken here.
@@ -98,22 +90,6 @@ fn waste_of_comprehension(list: &ast::ExprListComp, cx: &Cx) -> Option<Waste> {
     Some(Waste { label: format!("goes through all of `{of}`"), help: help.to_owned(), confidence })
 }
 
-/// Whether there is little to copy: the function asks elsewhere whether there is one item alone, or the code says
-/// how many.
-fn is_for_few(source: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> bool {
-    let is_tested = |collection: &Expr| cx.is_tested_for_few(collection, first);
-    let receiver = match source {
-        Expr::Call(call) => call.func.as_attribute_expr().map(|method| &*method.value),
-        _ => None,
-    };
-    cx.is_written_out(source) || is_tested(source) || receiver.is_some_and(is_tested)
-}
-
-fn has_first(kind: &Kind) -> bool {
-    matches!(kind, Kind::List(_) | Kind::TupleOf(_) | Kind::Deque(_) | Kind::Str | Kind::Bytes | Kind::Range)
-}
-
 fn is_iterable(kind: &Kind) -> bool {
-    let is_view = matches!(kind, Kind::Keys(_) | Kind::Values(_) | Kind::Items(..));
-    kind.is_mapping() || is_view || matches!(kind, Kind::Set(_) | Kind::Frozenset(_))
+    is_dict_or_view(kind) || matches!(kind, Kind::Set(_) | Kind::Frozenset(_))
 }

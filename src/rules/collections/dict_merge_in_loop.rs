@@ -1,11 +1,9 @@
 //! `merged = {**merged, …}`, `merged = merged | …` or `merged = dict(merged, …)` in a loop over which the dict grows,
 //! and in which nobody else gets to hold it.
 
-use crate::cx::{Cx, Report};
-use crate::facts::kinds::is_new;
+use crate::cx::{Cx, Remade, Report};
 use crate::facts::loops::LoopId;
-use crate::facts::nodes::{NodeId, id_of};
-use crate::facts::sources::Origin;
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::model::Kind;
 use crate::page::{Confidence, Impact};
@@ -16,28 +14,13 @@ use crate::syntax::ast::{self, Expr, Operator};
 
 pub static RULE: Rule = rule!("collections/dict-merge-in-loop", Hook::Assign(check));
 
-/// A new dict made of the old one and more.
-struct Merge<'a> {
-    old: &'a Expr,
-    /// The keys that are put in, or the dicts whose keys are.
-    added: Vec<&'a Expr>,
-}
-
 fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     let [target @ (Expr::Name(_) | Expr::Attribute(_))] = &*assignment.targets else { return };
     let Some(merge) = merge(target, &assignment.value, cx) else { return };
-    let Some(growing) = cx.growing_loop(assignment) else { return };
-    // The same keys again and again make no larger dict.
-    if !merge.added.iter().any(|keys| cx.may_change_in(keys, growing)) {
+    if !is_dict_before(&merge, cx) {
         return;
     }
-    let extent = cx.facts.loop_extent(growing);
-    if !is_dict_before(&merge, cx) || !cx.facts.accumulates(merge.old, growing) {
-        return;
-    }
-    if cx.is_seen_besides(target, extent, &[id_of(merge.old)]) || is_gone_through(assignment, target, cx) {
-        return;
-    }
+    let Some(growing) = cx.loop_remaking(assignment, target, &merge) else { return };
     let (name, turn) = (cx.source(target).to_owned(), cx.turn_of(growing));
     let confidence = if cx.takes_in_data(growing) { Confidence::High } else { Confidence::Medium };
     cx.report(Report {
@@ -52,7 +35,7 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     });
 }
 
-fn merge<'a>(target: &Expr, value: &'a Expr, cx: &Cx<'a>) -> Option<Merge<'a>> {
+fn merge<'a>(target: &Expr, value: &'a Expr, cx: &Cx<'a>) -> Option<Remade<'a>> {
     let name = cx.source(target);
     let is_old = |it: &&'a Expr| cx.source(*it) == name;
     match value {
@@ -60,24 +43,24 @@ fn merge<'a>(target: &Expr, value: &'a Expr, cx: &Cx<'a>) -> Option<Merge<'a>> {
             let unpacked = it.items.iter().filter(|item| item.key.is_none()).map(|item| &item.value);
             let old = unpacked.into_iter().find(is_old)?;
             let keys = it.items.iter().map(|item| item.key.as_ref().unwrap_or(&item.value));
-            Some(Merge { old, added: keys.filter(|keys| id_of(*keys) != id_of(old)).collect() })
+            Some(Remade { old, added: keys.filter(|keys| id_of(*keys) != id_of(old)).collect() })
         }
         Expr::BinOp(it) if it.op == Operator::BitOr => match (&*it.left, &*it.right) {
-            (old, added) | (added, old) if is_old(&old) => Some(Merge { old, added: vec![added] }),
+            (old, added) | (added, old) if is_old(&old) => Some(Remade { old, added: vec![added] }),
             _ => None,
         },
         Expr::Call(it) if cx.facts.is_builtin(&it.func, "dict") => {
             let unpacked = it.arguments.keywords.iter().filter(|it| it.arg.is_none()).map(|it| &it.value);
             let parts: Vec<&Expr> = it.arguments.args.iter().chain(unpacked).collect();
             let old = parts.iter().copied().find(is_old)?;
-            Some(Merge { old, added: parts.into_iter().filter(|part| id_of(*part) != id_of(old)).collect() })
+            Some(Remade { old, added: parts.into_iter().filter(|part| id_of(*part) != id_of(old)).collect() })
         }
         _ => None,
     }
 }
 
 /// Whether the place holds a dict before the first turn: sets are joined with `|` too, and counters in another way.
-fn is_dict_before(merge: &Merge, cx: &Cx) -> bool {
+fn is_dict_before(merge: &Remade, cx: &Cx) -> bool {
     let is_dict = |kind: &Kind| kind.all(|it| matches!(it, Kind::Dict(..) | Kind::Defaultdict(..)));
     match merge.old {
         Expr::Name(name) => {
@@ -87,26 +70,11 @@ fn is_dict_before(merge: &Merge, cx: &Cx) -> bool {
     }
 }
 
-/// Whether a loop around goes through the dict itself, which must not grow then.
-fn is_gone_through(assignment: &ast::StmtAssign, target: &Expr, cx: &Cx) -> bool {
-    let stands_in = |items: &Expr| !cx.same_place_within(target, id_of(items)).is_empty();
-    let around = cx.facts.loops.around(cx.facts.nodes.get(id_of(assignment)).in_loop);
-    around.into_iter().any(|id| cx.facts.loop_iterable(id).is_some_and(stands_in))
-}
-
-fn instead(name: &str, merge: &Merge, growing: LoopId, cx: &Cx) -> String {
+fn instead(name: &str, merge: &Remade, growing: LoopId, cx: &Cx) -> String {
     let extent = cx.facts.loop_extent(growing);
-    if starts_new(merge.old, extent, cx) {
+    if cx.starts_new(merge.old, extent) {
         format!("add to it in place, with `{name}.update(…)` or `{name}[key] = value`")
     } else {
         format!("copy it once, before the loop, and add to the copy in place with `{name}.update(…)`")
     }
-}
-
-/// Whether nobody else holds what the place has before the first turn.
-fn starts_new(old: &Expr, extent: NodeId, cx: &Cx) -> bool {
-    let Expr::Name(name) = old else { return false };
-    let bindings = cx.bindings(name).into_iter();
-    let mut outside = bindings.filter(|it| !cx.facts.nodes.contains(extent, cx.facts.scopes.binding(*it).node));
-    outside.all(|binding| matches!(cx.facts.source_of(binding).origin, Origin::Value(value) if is_new(value)))
 }

@@ -9,7 +9,7 @@ use crate::model::Kind;
 use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::ast::{self, BoolOp, CmpOp, Expr, Stmt};
+use crate::syntax::ast::{self, CmpOp, Expr};
 use crate::syntax::{AnyNodeRef, Ranged};
 
 pub static RULE: Rule = rule!("collections/nested-loop-join", Hook::Compare(check));
@@ -19,7 +19,7 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     let loops = cx.facts.growing_loops(compare);
     let [inner, outer, ..] = loops.as_slice() else { return };
     let (inner, outer) = (*inner, *outer);
-    if cx.facts.loops.get(inner).parent != Some(outer) || !decides_the_turn(compare, *op, inner, cx) {
+    if cx.facts.loops.get(inner).parent != Some(outer) || !cx.decides_the_turn(compare, *op, inner) {
         return;
     }
     let (Some(inner_items), Some(outer_items)) = (cx.facts.loop_iterable(inner), cx.facts.loop_iterable(outer)) else {
@@ -73,36 +73,6 @@ fn relates(of_inner: &Expr, of_outer: &Expr, inner: LoopId, outer: LoopId, cx: &
         && [of_inner, of_outer]
             .iter()
             .all(|side| cx.facts.is_pure(side) && !cx.kind(side).kind.all(|it| *it == Kind::Float))
-}
-
-/// Whether the inner turn does nothing unless the comparison holds.
-fn decides_the_turn(compare: &ast::ExprCompare, op: CmpOp, inner: LoopId, cx: &Cx) -> bool {
-    match cx.facts.nodes.get(cx.facts.loops.get(inner).node).node {
-        AnyNodeRef::StmtFor(it) => decides_body(&it.body, compare, op),
-        AnyNodeRef::Comprehension(it) => op == CmpOp::Eq && it.ifs.iter().any(|test| is_required(test, compare)),
-        _ => false,
-    }
-}
-
-fn decides_body(body: &[Stmt], compare: &ast::ExprCompare, op: CmpOp) -> bool {
-    match body {
-        [Stmt::If(only)] if op == CmpOp::Eq => only.elif_else_clauses.is_empty() && is_required(&only.test, compare),
-        [Stmt::If(first), _, ..] if op == CmpOp::NotEq => {
-            matches!(&*first.body, [Stmt::Continue(_)])
-                && first.elif_else_clauses.is_empty()
-                && matches!(&*first.test, Expr::Compare(it) if id_of(it) == id_of(compare))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a test fails whenever the comparison does.
-fn is_required(test: &Expr, compare: &ast::ExprCompare) -> bool {
-    match test {
-        Expr::Compare(it) => id_of(it) == id_of(compare),
-        Expr::BoolOp(it) if it.op == BoolOp::And => it.values.iter().any(|value| is_required(value, compare)),
-        _ => false,
-    }
 }
 
 /// A join of two collections that come from data has two sizes that grow. That one is written out, belongs to a

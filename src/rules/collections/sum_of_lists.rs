@@ -1,9 +1,8 @@
 //! `sum(lists, [])` and `sum(tuples, ())`: each addition copies all that was added so far.
 
 use crate::cx::{Cx, Report};
-use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
-use crate::page::{Confidence, Impact};
+use crate::page::Impact;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -22,7 +21,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     if !cx.facts.is_builtin(&call.func, "sum") || lists.is_starred_expr() || cx.is_small(lists) {
         return;
     }
-    let of = added(lists);
+    let of = cx.joined_from(lists);
     if cx.is_small(of) {
         return;
     }
@@ -35,39 +34,6 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: format!("write `{empty}(itertools.chain.from_iterable(…))`, or a comprehension with two `for`"),
         related: Vec::new(),
         impact: Impact::High,
-        confidence: confidence(lists, of, cx),
+        confidence: cx.confidence_in_joining(lists),
     });
-}
-
-/// What gives as many parts as are added up.
-fn added(lists: &Expr) -> &Expr {
-    let clauses = match lists {
-        Expr::Generator(it) => &it.generators,
-        Expr::ListComp(it) => &it.generators,
-        Expr::Call(call) if matches!(&*call.func, Expr::Name(name) if name.id.as_str() == "map") => {
-            return call.arguments.args.get(1).unwrap_or(lists);
-        }
-        _ => return lists,
-    };
-    match &**clauses {
-        [only] => &only.iter,
-        _ => lists,
-    }
-}
-
-fn confidence(lists: &Expr, of: &Expr, cx: &Cx) -> Confidence {
-    // Beside a query or an unknown function for each part, copying the parts takes no time.
-    let makes_parts = match lists {
-        Expr::Generator(it) => Some(&*it.elt),
-        Expr::ListComp(it) => Some(&*it.elt),
-        Expr::Call(_) => Some(lists),
-        _ => None,
-    };
-    if cx.is_written_out(of) {
-        Confidence::Low
-    } else if cx.is_data(of) && !makes_parts.is_some_and(|part| cx.facts.may_run_unknown(id_of(part))) {
-        Confidence::High
-    } else {
-        Confidence::Medium
-    }
 }

@@ -1,7 +1,6 @@
 //! `x in [… for …]` in a loop that leaves alone all that the list is made of.
 
 use crate::cx::{Cx, Report};
-use crate::facts::loops::LoopId;
 use crate::hooks::Hook;
 use crate::page::Impact;
 use crate::rule;
@@ -11,11 +10,11 @@ use crate::syntax::ast::{self, CmpOp, Expr};
 
 pub static RULE: Rule = rule!("iterators/list-comprehension-membership", Hook::Compare(check));
 
-fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
+fn check<'a>(compare: &'a ast::ExprCompare, cx: &mut Cx<'a>) {
     let ([CmpOp::In | CmpOp::NotIn], [Expr::ListComp(list)]) = (&*compare.ops, &*compare.comparators) else { return };
     let [clause] = &*list.generators else { return };
     let Some(growing) = cx.growing_loop(compare) else { return };
-    if clause.is_async || cx.is_small(&clause.iter) || !is_made_alike(list, growing, cx) {
+    if clause.is_async || cx.is_small(&clause.iter) || !cx.gives_the_same(&compare.comparators[0], growing) {
         return;
     }
     // A loop that asks until the answer is no has few turns.
@@ -41,14 +40,4 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         impact: Impact::High,
         confidence,
     });
-}
-
-/// Whether every turn of a loop makes the same list.
-fn is_made_alike(list: &ast::ExprListComp, growing: LoopId, cx: &Cx) -> bool {
-    let clause = &list.generators[0];
-    let pure = |part: &Expr| cx.facts.is_pure(part);
-    cx.is_the_same_on_every_turn(&clause.iter, growing)
-        && pure(&list.elt)
-        && clause.ifs.iter().all(pure)
-        && !cx.reads_what_changes_in(list, growing)
 }
