@@ -3,8 +3,10 @@
 mod branches;
 mod claims;
 mod data;
+mod elementwise;
 mod entities;
 mod evidence;
+mod frames;
 mod imports;
 mod laziness;
 mod lines;
@@ -30,6 +32,8 @@ use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
 pub use claims::{Claim, Settle};
+pub use elementwise::is_name;
+pub use frames::INDEXERS;
 pub use imports::Imported;
 pub use questions::confidence_of;
 pub use rewrite::{Replacement, Rewrite};

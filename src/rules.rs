@@ -2,6 +2,7 @@
 
 pub mod asyncio;
 pub mod collections;
+pub mod data;
 pub mod django;
 pub mod io;
 pub mod iterators;
@@ -24,6 +25,7 @@ const FAMILIES: &[&[&Rule]] = &[
     asyncio::RULES,
     django::RULES,
     sql::RULES,
+    data::RULES,
     suppressions::RULES,
 ];
 
