@@ -158,19 +158,22 @@ impl<'a> Cx<'a> {
             AnyNodeRef::ExprAttribute(it) => is_plotting(it),
             _ => false,
         });
-        let only_computes = match node {
-            AnyNodeRef::StmtFor(it) => self.only_computes(it, id),
-            _ => true,
+        let (only_computes, is_plot) = match node {
+            AnyNodeRef::StmtFor(it) => (self.only_computes(it, id), self.is_for_a_plot(it)),
+            _ => (true, false),
         };
         match frame {
             _ if !only_computes => Confidence::Low,
-            Some(certainty) if self.turns_are_light(id) && !draws => certainty,
+            Some(certainty) if self.turns_are_light(id) && !draws && !is_plot => certainty,
             _ => Confidence::Medium,
         }
     }
 
     /// Whether what an expression gives is only shown: drawn in a plot, printed, or put into a text. Few items are.
     pub fn is_only_shown(&self, expression: &impl HasNodeIndex) -> bool {
+        if self.is_for_a_plot(expression) {
+            return true;
+        }
         let mut around = self.ancestors(expression).take_while(|(_, it)| !it.is_statement());
         around.any(|(_, it)| match it {
             AnyNodeRef::ExprCall(call) => match &*call.func {
@@ -180,6 +183,12 @@ impl<'a> Cx<'a> {
             AnyNodeRef::InterpolatedElement(_) => true,
             _ => false,
         })
+    }
+
+    /// Whether a function or module is there to draw, by its name.
+    fn is_for_a_plot(&self, node: &impl HasNodeIndex) -> bool {
+        let function = self.function(node).map_or("", |it| it.name.as_str());
+        function.contains("plot") || self.facts.module_name.contains("plot")
     }
 
     /// The place whose rows a loop counts through by number or label: `df` in `range(len(df))`, `df.index`,

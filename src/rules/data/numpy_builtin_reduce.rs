@@ -22,10 +22,12 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     if cx.is_small(items) {
         return;
     }
-    // Some stop at the first item that decides, and few items are shown.
-    let is_sure = matches!(name, "sum" | "min" | "max") && !cx.is_only_shown(call);
+    let is_column = cx.kind(items).kind.members().contains(&Kind::Series);
+    let what = if is_column { "column" } else { "array" };
+    // A column is as long as its frame has rows, while arrays often hold a few features or groups. `any` and `all` stop
+    // at the first item that decides, and few items are shown.
+    let is_sure = is_column && matches!(name, "sum" | "min" | "max") && !cx.is_only_shown(call);
     let confidence = if is_sure { confidence } else { confidence.min(Confidence::Medium) };
-    let what = if cx.kind(items).kind.members().contains(&Kind::Series) { "column" } else { "array" };
     let text = cx.source(items);
     let written =
         if matches!(items, Expr::Name(_) | Expr::Attribute(_)) { text.to_owned() } else { "(…)".to_owned() };

@@ -27,7 +27,8 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     }
     let by_column = cx.lambda_of_one(function).is_some_and(|(row, body)| computes_by_column(row, body, cx));
     let is_light = by_column || cx.lambda_of_one(function).is_some_and(|(_, body)| cx.is_light(body));
-    let confidence = if is_light { frame.unwrap_or(Confidence::Medium) } else { Confidence::Medium };
+    let confidence =
+        if is_light && !cx.is_only_shown(call) { frame.unwrap_or(Confidence::Medium) } else { Confidence::Medium };
     let help = if by_column {
         "write the same with whole columns: `frame[\"a\"] * frame[\"b\"]`, `numpy.where` for a condition"
     } else {

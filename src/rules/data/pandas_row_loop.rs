@@ -22,7 +22,10 @@ fn check<'a>(subscript: &'a ast::ExprSubscript, cx: &mut Cx<'a>) {
     if cx.is_small(counted) || cx.facts.turns_few_times(rows) || !is_first(subscript, counted, rows, cx) {
         return;
     }
-    let confidence = cx.confidence_in_rows(Some(certainty), rows);
+    // Labels are gone through where a frame is a table of results, too, with a row for each of a few names.
+    let by_label = cx.facts.loop_iterable(rows).is_some_and(Expr::is_attribute_expr);
+    let certainty = (!by_label || cx.is_data(counted)).then_some(certainty);
+    let confidence = cx.confidence_in_rows(certainty, rows);
     let name = cx.source(counted).to_owned();
     cx.report(Report {
         at: subscript.range(),
