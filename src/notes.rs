@@ -45,6 +45,7 @@ notes![
     "http-clients",
     "queues",
     "databases-and-orms",
+    "dataframes-and-arrays",
     "django-settings",
     "more-machines",
     "suppressions",

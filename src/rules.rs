@@ -3,6 +3,7 @@
 pub mod asyncio;
 pub mod calls;
 pub mod collections;
+pub mod data;
 pub mod django;
 pub mod exceptions;
 pub mod io;
@@ -28,6 +29,7 @@ const FAMILIES: &[&[&Rule]] = &[
     asyncio::RULES,
     django::RULES,
     sql::RULES,
+    data::RULES,
     suppressions::RULES,
 ];
 

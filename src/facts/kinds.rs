@@ -12,6 +12,7 @@ mod members;
 mod narrowing;
 mod operators;
 mod results;
+mod vectors;
 
 pub use elements::{is_new, puts_in};
 pub(in crate::facts) use narrowing::block_with;

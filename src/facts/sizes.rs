@@ -113,8 +113,22 @@ impl<'a> Facts<'a> {
             Some("itertools.chain") => arguments.iter().map(|it| self.items(it, left)).sum(),
             Some("itertools.islice") => arguments.get(1).and_then(constant_length),
             Some("heapq.nlargest" | "heapq.nsmallest") => arguments.first().and_then(constant_length),
+            Some("numpy.array" | "numpy.asarray" | "pandas.Series" | "pandas.Index") => {
+                arguments.first().and_then(|it| self.items(it, left))
+            }
+            Some("pandas.DataFrame") => arguments.first().and_then(|it| self.rows_of_data(it, left)),
+            Some("numpy.zeros" | "numpy.ones" | "numpy.empty" | "numpy.full" | "numpy.eye" | "numpy.arange") => {
+                arguments.first().and_then(|it| usize::try_from(self.constant_integer(it)?).ok())
+            }
             _ => self.items_of_method(call, left),
         }
+    }
+
+    /// The rows of a frame of a dict of columns, or of a list of rows.
+    fn rows_of_data(&self, data: &Expr, left: usize) -> Option<usize> {
+        let Expr::Dict(columns) = data else { return self.items(data, left) };
+        let each: Option<Vec<usize>> = columns.items.iter().map(|column| self.items(&column.value, left)).collect();
+        each?.into_iter().max()
     }
 
     fn range_items(&self, arguments: &[Expr]) -> Option<usize> {
@@ -150,6 +164,9 @@ impl<'a> Facts<'a> {
             "split" | "rsplit" => {
                 let limit = arguments.get(1).or(call.arguments.find_keyword("maxsplit").map(|it| &it.value))?;
                 constant_length(limit).map(|splits| splits + 1)
+            }
+            "head" | "tail" if self.kind(&method.value).kind.is_vector() => {
+                arguments.first().map_or(Some(5), constant_length)
             }
             "partition" | "rpartition" => Some(3),
             "most_common" => arguments.first().and_then(constant_length),
@@ -192,8 +209,12 @@ impl<'a> Facts<'a> {
     }
 
     fn items_of_attribute(&self, it: &ast::ExprAttribute, left: usize) -> Option<usize> {
-        let class = self.class_of_instance(&it.value)?;
         let attribute = it.attr.as_str();
+        // A table has few columns, however many rows it has.
+        if attribute == "columns" && self.kind(&it.value).kind == Kind::Dataframe {
+            return Some(SMALL);
+        }
+        let class = self.class_of_instance(&it.value)?;
         if !self.attribute_stores(attribute).is_empty() || !self.subclasses(class).is_empty() {
             return None;
         }

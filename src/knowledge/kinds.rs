@@ -34,6 +34,9 @@ pub fn class_of(kind: &Kind) -> Option<String> {
         Kind::File => "io.TextIOWrapper",
         Kind::Regex => "re.Pattern",
         Kind::Match => "re.Match",
+        Kind::Dataframe => "pandas.DataFrame",
+        Kind::Series => "pandas.Series",
+        Kind::Ndarray => "numpy.ndarray",
         Kind::Instance(class) => return Some(class.to_string()),
         _ => return None,
     };
@@ -86,6 +89,9 @@ impl Given<'_> {
             "key" => iterated().map_or(Kind::Unknown, Kind::element),
             "value" => iterated().map_or(Kind::Unknown, value_of),
             "text" => self.text(),
+            "vector" => self.arguments.first().map_or(Kind::Unknown, Kind::as_vector),
+            "column" => self.arguments.first().filter(|it| **it == Kind::Series).cloned().unwrap_or(Kind::Unknown),
+            "frames" => self.arguments.first().map_or(Kind::Unknown, joined_frames),
             "..." | "?" => Kind::Unknown,
             other => constant(other).unwrap_or_else(|| self.instance(other)),
         }
@@ -111,6 +117,11 @@ impl Given<'_> {
             (None, _) => Kind::Instance(class.into()),
         }
     }
+}
+
+/// Frames put together are a frame; of columns it depends on the direction.
+fn joined_frames(pieces: &Kind) -> Kind {
+    if pieces.element().members().contains(&Kind::Dataframe) { Kind::Dataframe } else { Kind::Unknown }
 }
 
 fn value_of(kind: &Kind) -> Kind {

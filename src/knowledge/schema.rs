@@ -18,6 +18,8 @@ pub struct Callable {
     pub is_property: bool,
     /// The kind of the result, as it is written: `list[element]`, `str | none`.
     pub returns: Option<String>,
+    /// Keywords with which the result is of another kind.
+    pub unless: Vec<String>,
     pub is_async: bool,
     /// A plain function whose result is awaited.
     #[serde(rename = "awaitable")]

@@ -148,6 +148,21 @@ impl Kind {
         })
     }
 
+    /// What a function of numpy that works item by item makes of a value: a list becomes an array, a column stays one.
+    pub fn as_vector(&self) -> Kind {
+        let of = |kind: &Kind| match kind {
+            Self::Series | Self::Dataframe | Self::Ndarray => kind.clone(),
+            Self::List(_) | Self::Tuple(_) | Self::TupleOf(_) => Self::Ndarray,
+            _ => Self::Unknown,
+        };
+        self.members().iter().map(of).fold(Self::Never, Self::join)
+    }
+
+    /// Whether every value of this kind is an array, a column or a frame: what operators work on item by item.
+    pub fn is_vector(&self) -> bool {
+        self.all(|kind| matches!(kind, Self::Ndarray | Self::Series | Self::Dataframe))
+    }
+
     /// What iterating a value of this kind gives.
     pub fn element(&self) -> Kind {
         self.members().iter().map(Self::element_of_member).fold(Self::Never, Self::join)

@@ -78,6 +78,13 @@ fn results_are_what_they_say() {
         ("json.loads", &[Kind::Str], Kind::Unknown),
         ("os.listdir", &[Kind::Str], list(Kind::Str)),
         ("os.path.join", &[Kind::Str, Kind::Str], Kind::Str),
+        ("numpy.zeros", &[Kind::Int], Kind::Ndarray),
+        ("numpy.sqrt", &[Kind::Series], Kind::Series),
+        ("numpy.sqrt", &[list(Kind::Float)], Kind::Ndarray),
+        ("numpy.sqrt", &[Kind::Float], Kind::Unknown),
+        ("pandas.read_csv", &[Kind::Str], Kind::Dataframe),
+        ("pandas.concat", &[list(Kind::Dataframe)], Kind::Dataframe),
+        ("pandas.concat", &[list(Kind::Unknown)], Kind::Unknown),
         ("requests.get", &[Kind::Str], Kind::Instance("requests.Response".into())),
     ];
     for (name, arguments, expected) in cases {
@@ -96,6 +103,12 @@ fn methods_are_found_through_bases() {
         (Kind::dict(Kind::Str, Kind::Int), "get", Kind::Int.join(Kind::None)),
         (Kind::dict(Kind::Str, Kind::Int), "items", Kind::Items(Kind::Str.into(), Kind::Int.into())),
         (Kind::Defaultdict(Kind::Str.into(), Kind::Int.into()), "keys", Kind::Keys(Kind::Str.into())),
+        (Kind::Dataframe, "dropna", Kind::Dataframe),
+        (Kind::Dataframe, "groupby", Kind::Instance("pandas.DataFrameGroupBy".into())),
+        (Kind::Instance("pandas.SeriesGroupBy".into()), "sum", Kind::Series),
+        (Kind::Series, "to_numpy", Kind::Ndarray),
+        (Kind::Instance("pandas.StringMethods".into()), "lower", Kind::Series),
+        (Kind::Ndarray, "tolist", Kind::list(Kind::Unknown)),
         (Kind::File, "readlines", Kind::list(Kind::Str)),
     ];
     for (receiver, name, expected) in cases {

@@ -77,6 +77,7 @@ impl<'a> Facts<'a> {
             (Kind::AsyncGenerator(element), true) => (**element).clone(),
             (Kind::AsyncGenerator(_), false) | (_, true) => Kind::Unknown,
             (Kind::File, false) => self.read_from_file(iterable, Kind::Str),
+            (kind @ Kind::Instance(_), false) => element_of_known(kind),
             (kind, false) => kind.element(),
         };
         Inferred { kind, certainty: inferred.certainty }
@@ -186,6 +187,12 @@ impl<'a> Facts<'a> {
             _ => Inferred::UNKNOWN,
         }
     }
+}
+
+/// What going through an instance of a class of elsewhere gives, by its `__iter__`.
+fn element_of_known(kind: &Kind) -> Kind {
+    let known = knowledge::method(kind, "__iter__");
+    known.map_or(Kind::Unknown, |known| knowledge::result(known, Some(kind), &[], None).element())
 }
 
 /// What a declaration says, or the value where the declaration is abstract or contradicted.

@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::facts::nodes::id_of;
 use crate::facts::scopes::ScopeId;
 use crate::facts::sources::Origin;
-use crate::knowledge;
+use crate::knowledge::{self, Callable};
 use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, Expr};
 
@@ -85,6 +85,9 @@ impl<'a> Facts<'a> {
             ("builtins.dict", [Kind::Dict(key, value)]) => Inferred::proved(Kind::Dict(key.clone(), value.clone())),
             ("collections.defaultdict", [_, ..]) => Inferred::proved(self.kind_of_defaultdict(call)),
             ("builtins.sum", _) => self.kind_of_sum(call, &kinds),
+            // With a condition alone it gives places, and without a shape a number.
+            ("numpy.where", [_]) | ("numpy.random.rand" | "numpy.random.randn", []) => Inferred::UNKNOWN,
+            _ if gives_another_kind(callable, call) => Inferred::UNKNOWN,
             ("builtins.getattr" | "builtins.next", [_, _, ..]) => Inferred::UNKNOWN,
             _ if callable.is_class && callable.returns.is_none() => Inferred::proved(Kind::Instance(name.into())),
             _ => Inferred::proved(knowledge::result(callable, None, &kinds, literal_first(call))),
@@ -133,6 +136,7 @@ impl<'a> Facts<'a> {
             (Kind::Dict(_, value) | Kind::Defaultdict(_, value), "setdefault", [_, default]) => {
                 (**value).clone().join(default.clone())
             }
+            _ if gives_another_kind(callable, call) => Kind::Unknown,
             _ => knowledge::result(callable, Some(receiver), kinds, literal_first(call)),
         }
     }
@@ -178,6 +182,11 @@ impl<'a> Facts<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a call has a keyword with which its result is not what the table says.
+fn gives_another_kind(callable: &Callable, call: &ast::ExprCall) -> bool {
+    callable.unless.iter().any(|keyword| call.arguments.find_keyword(keyword).is_some())
 }
 
 fn literal_first(call: &ast::ExprCall) -> Option<&str> {

@@ -149,7 +149,7 @@ impl<'a> Facts<'a> {
             Kind::Tuple(_) => Kind::TupleOf(receiver.element().into()),
             Kind::Queryset(model) if !is_slice => Kind::Instance(model.clone()),
             Kind::Queryset(_) => receiver.clone(),
-            _ => Kind::Unknown,
+            _ => self.item_of_vector(receiver, index),
         }
     }
 

@@ -23,6 +23,9 @@ pub(super) fn kind_of_class_test(class: &str) -> Option<Kind> {
         "builtins.bool" => Kind::Bool,
         "builtins.range" => Kind::Range,
         "collections.deque" => Kind::Deque(unknown()),
+        "numpy.ndarray" => Kind::Ndarray,
+        "pandas.DataFrame" => Kind::Dataframe,
+        "pandas.Series" => Kind::Series,
         _ => return None,
     })
 }

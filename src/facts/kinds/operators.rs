@@ -1,5 +1,6 @@
 //! Operators: exact for known operands, unknown for the rest.
 
+use super::vectors;
 use crate::facts::Facts;
 use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, BoolOp, CmpOp, Expr, Operator, UnaryOp};
@@ -30,6 +31,7 @@ impl Facts<'_> {
             return Inferred::proved(Kind::Bool);
         }
         let members = operand.kind.members().iter().map(|member| match (it.op, member) {
+            (_, Kind::Ndarray | Kind::Series | Kind::Dataframe) => member.clone(),
             (_, Kind::Int | Kind::Bool) => Kind::Int,
             (UnaryOp::USub | UnaryOp::UAdd, Kind::Float) => Kind::Float,
             (UnaryOp::USub | UnaryOp::UAdd, Kind::Complex) => Kind::Complex,
@@ -43,6 +45,9 @@ impl Facts<'_> {
         let is_always_bool = |op: &CmpOp| matches!(op, CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn);
         if it.ops.iter().all(is_always_bool) {
             return Inferred::proved(Kind::Bool);
+        }
+        if let Some(vector) = self.kind_of_vector_compare(it) {
+            return vector;
         }
         let operands = std::iter::once(&*it.left).chain(it.comparators.iter());
         let mut certainty = crate::model::Certainty::Proved;
@@ -104,7 +109,7 @@ fn binary_of_members(op: Operator, left: &Kind, right: &Kind) -> Kind {
         (Operator::BitOr, Dict(k, v), Dict(l, w)) => {
             Kind::dict((**k).clone().join((**l).clone()), (**v).clone().join((**w).clone()))
         }
-        _ => arithmetic(op, left, right),
+        _ => vectors::binary(left, right).unwrap_or_else(|| arithmetic(op, left, right)),
     }
 }
 
