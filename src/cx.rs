@@ -8,6 +8,7 @@ mod evidence;
 mod imports;
 mod laziness;
 mod lines;
+mod patterns;
 mod queries;
 mod questions;
 mod rewrite;
@@ -31,6 +32,7 @@ use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
 pub use claims::{Claim, Settle};
 pub use imports::Imported;
+pub use patterns::PatternCall;
 pub use questions::confidence_of;
 pub use rewrite::{Replacement, Rewrite};
 pub use rows::{Rows, compared_with_zero};

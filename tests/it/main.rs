@@ -13,6 +13,7 @@ mod json;
 mod knowledge;
 mod linked;
 mod pages;
+mod regex;
 mod report;
 mod robustness;
 mod support;
