@@ -5,6 +5,7 @@
 //! tour; the modules below stand in the order in which a run uses them.
 
 pub mod model;
+pub mod regex;
 pub mod spelling;
 pub mod syntax;
 

@@ -33,6 +33,7 @@ notes![
     "lists-tuples-sets",
     "dicts-and-hashing",
     "strings",
+    "regular-expressions",
     "iterators-and-generators",
     "function-calls",
     "exceptions",

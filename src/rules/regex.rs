@@ -1,9 +1,21 @@
 //! Regular expressions.
 
+mod dynamic_regex_in_loop;
+mod regex_backtracking;
 mod regex_compile_in_loop;
+mod regex_findall_first;
+mod regex_leading_dotstar;
+mod regex_pattern_method;
+mod regex_plain_string;
 
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
-    &regex_compile_in_loop::RULE, //
+    &dynamic_regex_in_loop::RULE, //
+    &regex_backtracking::RULE,
+    &regex_compile_in_loop::RULE,
+    &regex_findall_first::RULE,
+    &regex_leading_dotstar::RULE,
+    &regex_pattern_method::RULE,
+    &regex_plain_string::RULE,
 ];

@@ -17,6 +17,7 @@ mod linked;
 mod notebook_fixes;
 mod notebooks;
 mod pages;
+mod regex;
 mod report;
 mod robustness;
 mod support;

@@ -8,6 +8,7 @@ use crate::support::{read, repository, repository_files};
 const LAYERS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("spelling", &[]),
+    ("regex", &[]),
     ("syntax", &[]),
     ("template", &["model"]),
     ("notes", &[]),
@@ -63,6 +64,7 @@ const RULE_SIDE: &[&str] = &[
     "model",
     "page",
     "project",
+    "regex",
     "rule",
     "rules",
     "summary",
