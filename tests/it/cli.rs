@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::support::{Project, SLOW, command, said};
+use crate::support::{Project, SLOW, command, said, skipped};
 
 fn slow() -> Project {
     Project::new(&[("a.py", SLOW), ("pkg/b.py", "half = 1 / 2\n")])
@@ -169,7 +169,7 @@ fn explain_is_paged_on_a_terminal() {
     let mut script = std::process::Command::new("script");
     script.args(["-qec", &line, "/dev/null"]).env("PAGER", "grep -n Building").env_remove("CI").stdin(Stdio::null());
     let Ok(output) = script.output() else {
-        println!("skipped: there is no `script` to give a run a terminal");
+        skipped("there is no `script` to give a run a terminal");
         return;
     };
     let out = String::from_utf8_lossy(&output.stdout);

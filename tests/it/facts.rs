@@ -13,6 +13,8 @@ use std::process::Command;
 use cases::Case;
 use kinds::Fit;
 
+use crate::support::skipped;
+
 /// How the marks of one fact were answered.
 #[derive(Default)]
 struct Tally {
@@ -87,7 +89,7 @@ fn every_mark_holds_under_python() {
         Ok(output) => output,
         Err(error) => {
             assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "python3 is needed: {error}");
-            println!("skipped, for want of python3");
+            skipped("there is no python3");
             return;
         }
     };

@@ -7,7 +7,7 @@ use fastpy_lint::check::{self, Watch};
 use fastpy_lint::page::Safety;
 
 use crate::fix::{BUILT, UNUSED, UNUSED_FIXED};
-use crate::support::{Project, Said};
+use crate::support::{Project, Said, skipped};
 
 fn project() -> Project {
     Project::new(&[("a.py", UNUSED), ("b.py", BUILT), ("c.py", "half = 1 / 2\n")])
@@ -92,7 +92,7 @@ fn the_diff_is_a_patch() {
         .args(["--binary", "-p0", "-i", "all.patch"])
         .output();
     let Ok(patched) = patch else {
-        return eprintln!("skipped: there is no `patch` here");
+        return skipped("there is no `patch` here");
     };
     assert!(patched.status.success(), "{patched:?}");
     let said = project.run(&[&LOW[..], &["--diff", "--unsafe-fixes"]].concat());

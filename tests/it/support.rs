@@ -1,5 +1,6 @@
 //! Projects on the disk and in memory, and the binary to run on them.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -72,6 +73,12 @@ pub fn command(folder: &Path) -> Command {
 pub fn said(output: Output) -> Said {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is said is UTF-8");
     Said { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+}
+
+/// Says that part of a test could not run here, past what keeps the words of tests that pass from being seen.
+pub fn skipped(reason: &str) {
+    let told = writeln!(std::io::stderr(), "skipped: {}", reason.trim_end());
+    told.expect("standard error can be written");
 }
 
 /// Checks texts that stand nowhere, as one project.

@@ -4,7 +4,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{Project, Said, command, said};
+use crate::support::{Project, Said, command, said, skipped};
 
 const UNUSED: &str = "half = 1 / 2  # fastpy: ignore[list-membership-in-loop] ten words\n";
 const FIXED: &str = "half = 1 / 2\n";
@@ -65,19 +65,20 @@ fn encodings_and_line_endings_are_kept() {
 fn mode_and_owner_are_kept() {
     let project = Project::new(&[("a.py", UNUSED)]);
     let path = project.path("a.py");
+    let mut is_given = true;
     for mode in [0o755, 0o600, 0o644, 0o664] {
         project.put("a.py", UNUSED.as_bytes());
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("modes can be set");
         // Only root may give a file away.
-        let is_given = std::os::unix::fs::chown(&path, Some(1234), Some(2345)).is_ok();
+        is_given &= std::os::unix::fs::chown(&path, Some(1234), Some(2345)).is_ok();
         let before = std::fs::metadata(&path).expect("the file is there");
         assert_eq!(fix(&project, "a.py").code, Some(0));
         let after = std::fs::metadata(&path).expect("the file is there");
         assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()));
         assert_eq!(bytes(&project, "a.py"), FIXED.as_bytes());
-        if !is_given {
-            eprintln!("skipped: keeping another owner, since only root may give files away");
-        }
+    }
+    if !is_given {
+        skipped("keeping another owner, since only root may give files away");
     }
 }
 
@@ -111,7 +112,7 @@ fn files_that_cannot_be_told_apart_are_not_written() {
     for (name, text) in [b"a\xfe.py", b"a\xff.py"].iter().zip(&texts) {
         let path = project.folder.path().join(std::ffi::OsStr::from_bytes(*name));
         if std::fs::write(&path, text).is_err() {
-            return eprintln!("skipped: file names must be text here");
+            return skipped("file names must be text here");
         }
     }
     assert_eq!(fix(&project, ".").code, Some(1));
@@ -184,7 +185,7 @@ fn a_full_disk_leaves_the_file() {
     if output.status.code() != Some(2) || output.stdout.is_empty() {
         let why = String::from_utf8_lossy(&output.stderr);
         assert!(why.contains("unshare") || why.contains("mount"), "{output:?}");
-        return eprintln!("skipped: a disk of its own may not be mounted here: {why}");
+        return skipped(&format!("a disk of its own may not be mounted here: {why}"));
     }
     let said = said(output);
     assert!(said.out.contains("a.py: error[write] cannot be written: No space left on device"), "{said:?}");
@@ -204,8 +205,9 @@ fn killed_in_the_middle_every_file_is_old_or_new() {
     let mut run =
         command(project.folder.path()).args(arguments).stdout(Stdio::null()).spawn().expect("the binary starts");
     let is_new = |number: usize| bytes(&project, &path(number)) == new.as_bytes();
-    // The files are written in no order: watch a few.
-    while !(0..FILES).step_by(97).any(is_new) && started.elapsed() < Duration::from_secs(120) {
+    // The files are written in no order: of the 21 that are watched, some are written when about a quarter of all is.
+    let written = || (0..FILES).step_by(97).filter(|number| is_new(*number)).count();
+    while written() < 5 && started.elapsed() < Duration::from_secs(120) {
         std::thread::sleep(Duration::from_millis(1));
     }
     run.kill().expect("it can be killed");
