@@ -6,6 +6,7 @@ installed; where they are not, the script says so, and in CI it fails.
 """
 
 import os
+import re
 import shutil
 import sys
 
@@ -17,6 +18,7 @@ CARGO_DENY = "0.20.2"
 
 def main():
     left_out = []
+    check_versions()
     programs = tools()
     run([programs / "zizmor", "--offline", "--persona=pedantic", "."], cwd=REPOSITORY)
     print("zizmor has no findings")
@@ -28,6 +30,13 @@ def main():
     for reason in left_out:
         print(f"{'failed' if is_ci() else 'left out'}: supply_chain.py: {reason}", file=sys.stderr)
     sys.exit(1 if left_out and is_ci() else 0)
+
+
+def check_versions():
+    """The release builds with the maturin that everybody else gets from pyproject.toml."""
+    pinned = re.search(r'"maturin==(.+)"', (REPOSITORY / "pyproject.toml").read_text()).group(1)
+    release = (REPOSITORY / ".github" / "workflows" / "release.yml").read_text()
+    assert f"maturin-version: v{pinned}\n" in release, f"release.yml builds with another maturin than {pinned}"
 
 
 def check_workflows(left_out):
