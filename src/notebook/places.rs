@@ -111,10 +111,10 @@ impl Notebook {
         Some(Change { line: piece.line(change.line), cell: Some(self.cells[piece.cell].number), ..change })
     }
 
-    /// What an edit of the joined text is in a cell; `None` where it is not within one.
+    /// What an edit of the joined text, as it was placed, is in a cell; `None` where it is not within one.
     pub fn in_cell(&self, edit: &Edit) -> Option<CellEdit> {
         let (from, to) = edit.span.offsets;
-        let piece = self.piece_at(from).filter(|piece| to <= piece.range.end)?;
+        let piece = self.piece_at(from).filter(|piece| to <= piece.range.end.min(self.cells[piece.cell].end))?;
         let source = |offset: u32| offset - piece.range.start + piece.source;
         Some(CellEdit { cell: piece.cell, range: (source(from), source(to)), text: edit.text.clone() })
     }
