@@ -72,6 +72,11 @@ impl Notebook {
     /// An edit within one cell, with its places there.
     fn placed_edit(&self, edit: Edit) -> Option<Edit> {
         let piece = self.piece_at(edit.span.offsets.0).filter(|piece| edit.span.offsets.1 <= piece.range.end)?;
+        let (from, to) = edit.span.offsets;
+        // What is put before the statement of `%time` would be timed.
+        if from == to && from == piece.range.start && piece.start.column != piece.source_start.column {
+            return None;
+        }
         let cell = &self.cells[piece.cell];
         let mut edit = Edit { span: self.placed(edit.span)?, ..edit };
         let Span { start, end, offsets: (from, to), .. } = &mut edit.span;

@@ -98,6 +98,12 @@ fn an_import_is_added_below_the_first_imports_whatever_cell_they_stand_in() {
 }
 
 #[test]
+fn nothing_is_put_behind_a_magic() {
+    let text = notebook(&[code("%time x = 1"), code(FIBONACCI)]);
+    assert_eq!(fix(&text, &["--unsafe-fixes"]).1, text);
+}
+
+#[test]
 fn ascii_stays_ascii() {
     // The fix repeats the name, which is not ASCII.
     let text = "def größe(path):\n    with open(path) as lines:\n        for line in [ä.strip() for ä in lines]:\n            print(line)\n";
