@@ -72,6 +72,11 @@ impl Notebook {
     /// An edit within one cell, with its places there.
     fn placed_edit(&self, edit: Edit) -> Option<Edit> {
         let piece = self.piece_at(edit.span.offsets.0).filter(|piece| edit.span.offsets.1 <= piece.range.end)?;
+        let (from, to) = edit.span.offsets;
+        // What is put before the statement of `%time` would be timed.
+        if from == to && from == piece.range.start && piece.start.column != piece.source_start.column {
+            return None;
+        }
         let cell = &self.cells[piece.cell];
         let mut edit = Edit { span: self.placed(edit.span)?, ..edit };
         let Span { start, end, offsets: (from, to), .. } = &mut edit.span;
@@ -111,10 +116,10 @@ impl Notebook {
         Some(Change { line: piece.line(change.line), cell: Some(self.cells[piece.cell].number), ..change })
     }
 
-    /// What an edit of the joined text is in a cell; `None` where it is not within one.
+    /// What an edit of the joined text, as it was placed, is in a cell; `None` where it is not within one.
     pub fn in_cell(&self, edit: &Edit) -> Option<CellEdit> {
         let (from, to) = edit.span.offsets;
-        let piece = self.piece_at(from).filter(|piece| to <= piece.range.end)?;
+        let piece = self.piece_at(from).filter(|piece| to <= piece.range.end.min(self.cells[piece.cell].end))?;
         let source = |offset: u32| offset - piece.range.start + piece.source;
         Some(CellEdit { cell: piece.cell, range: (source(from), source(to)), text: edit.text.clone() })
     }

@@ -1,5 +1,8 @@
 //! Fixes in notebooks: the lines that change are written anew, everything else stays as it is byte for byte.
 
+use fastpy_lint::diagnostic::Edit;
+use fastpy_lint::model::{Position, Span};
+use fastpy_lint::notebook as cells;
 use serde_json::Value;
 
 use crate::notebooks::{code, notebook};
@@ -95,6 +98,12 @@ fn an_import_is_added_below_the_first_imports_whatever_cell_they_stand_in() {
 }
 
 #[test]
+fn nothing_is_put_behind_a_magic() {
+    let text = notebook(&[code("%time x = 1"), code(FIBONACCI)]);
+    assert_eq!(fix(&text, &["--unsafe-fixes"]).1, text);
+}
+
+#[test]
 fn ascii_stays_ascii() {
     // The fix repeats the name, which is not ASCII.
     let text = "def größe(path):\n    with open(path) as lines:\n        for line in [ä.strip() for ä in lines]:\n            print(line)\n";
@@ -128,4 +137,22 @@ fn the_form_for_people_numbers_changed_lines_by_cell() {
     assert!(said.out.contains(" --> a.ipynb:cell 2:2:"), "{said:?}");
     let changed = format!("\ncell 2:2 - {UNUSED}\ncell 2:2 + {FIXED}\n");
     assert!(said.out.contains(&changed), "no {changed:?} in {said:?}");
+}
+
+#[test]
+fn edits_are_made_within_one_cell_or_not_at_all() {
+    let raw = notebook(&[code("x = 1"), code("%time y = 2"), code("!ls")]);
+    let sources = cells::sources(&raw).expect("a notebook").expect("in Python");
+    let joined = cells::join(sources);
+    assert_eq!(joined.text, "x = 1\n\ny = 2\n\n\n\n");
+    let edited = |start: u32, end: u32| {
+        let at = Position { line: 1, column: 1 };
+        let span = Span { start: at, end: at, offsets: (start, end), cell: None };
+        cells::rewritten(&raw, &joined, &[&Edit { span, text: "z".to_owned(), is_import: false }])
+    };
+    assert_eq!(cells::rewritten(&raw, &joined, &[]).as_ref(), Ok(&raw));
+    assert_eq!(edited(0, 1), Ok(raw.replace("x = 1", "z = 1")));
+    assert_eq!(edited(7, 8), Ok(raw.replace("%time y", "%time z")));
+    assert!(edited(4, 8).is_err(), "from one cell into another");
+    assert!(edited(6, 6).is_err(), "between two cells");
 }
