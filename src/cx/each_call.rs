@@ -3,10 +3,9 @@
 use super::Cx;
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::id_of;
-use crate::facts::scopes::ScopeId;
-use crate::facts::scopes::ScopeKind;
+use crate::facts::scopes::{ScopeId, ScopeKind};
 use crate::page::Confidence;
-use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange};
 
 /// What repeats something that could be made once.
 pub enum Repeats {
@@ -79,7 +78,7 @@ impl<'a> Cx<'a> {
                     && super::questions::may_be_named(&call.func, name)
                     && self.facts.called_function(call) == Some(function)
                     && self.growing_loop(call).is_some();
-                is_it.then(|| crate::syntax::Ranged::range(call))
+                is_it.then(|| call.range())
             }
             _ => None,
         })

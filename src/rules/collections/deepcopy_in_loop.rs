@@ -39,7 +39,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
 
 fn may_be_deepcopy(function: &Expr) -> bool {
     match function {
-        Expr::Name(_) => true,
+        Expr::Name(it) => it.id.as_str() == "deepcopy",
         Expr::Attribute(it) => it.attr.as_str() == "deepcopy",
         _ => false,
     }

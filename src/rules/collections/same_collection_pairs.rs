@@ -21,8 +21,8 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     if !is_alike(&compare.left, right, &one, &other, cx) || cx.is_small(items) || cx.is_written_out(items) {
         return;
     }
-    let is_whole_number = |side: &Expr| !cx.kind(side).kind.all(|it| *it == Kind::Float) && cx.may_be_hashed(side);
-    if ![&compare.left, right].into_iter().all(|side| is_whole_number(side) && cx.facts.is_pure(side)) {
+    let may_be_key = |side: &Expr| !cx.kind(side).kind.all(|it| *it == Kind::Float) && cx.may_be_hashed(side);
+    if ![&compare.left, right].into_iter().all(|side| may_be_key(side) && cx.facts.is_pure(side)) {
         return;
     }
     let name = cx.source(items).to_owned();

@@ -37,13 +37,13 @@ fn check_call<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         (Expr::Attribute(method), _) if method.value.is_dict_comp_expr() && method.attr.as_str() == "get" => {
             check(&method.value, cx);
         }
-        (function, [made]) if is_comprehension(made) => {
-            if ["any", "all", "len"].iter().any(|name| cx.facts.is_builtin(function, name)) {
-                check(made, cx);
-            }
-        }
+        (function, [made]) if is_comprehension(made) && goes_through(function, cx) => check(made, cx),
         _ => {}
     }
+}
+
+fn goes_through(function: &Expr, cx: &Cx) -> bool {
+    ["any", "all", "len"].iter().any(|name| cx.facts.is_builtin(function, name))
 }
 
 fn is_comprehension(made: &Expr) -> bool {
