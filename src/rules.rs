@@ -5,9 +5,11 @@ pub mod collections;
 pub mod django;
 pub mod io;
 pub mod iterators;
+pub mod logging;
 pub mod loops;
 pub mod regex;
 pub mod sql;
+pub mod stdlib;
 pub mod strings;
 pub mod suppressions;
 
@@ -24,6 +26,8 @@ const FAMILIES: &[&[&Rule]] = &[
     asyncio::RULES,
     django::RULES,
     sql::RULES,
+    stdlib::RULES,
+    logging::RULES,
     suppressions::RULES,
 ];
 
