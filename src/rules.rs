@@ -8,9 +8,11 @@ pub mod django;
 pub mod exceptions;
 pub mod io;
 pub mod iterators;
+pub mod logging;
 pub mod loops;
 pub mod regex;
 pub mod sql;
+pub mod stdlib;
 pub mod strings;
 pub mod suppressions;
 
@@ -29,6 +31,8 @@ const FAMILIES: &[&[&Rule]] = &[
     asyncio::RULES,
     django::RULES,
     sql::RULES,
+    stdlib::RULES,
+    logging::RULES,
     data::RULES,
     suppressions::RULES,
 ];

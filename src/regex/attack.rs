@@ -19,6 +19,8 @@ pub struct Attack {
     pub prefix: String,
     pub pump: String,
     pub suffix: String,
+    /// How long a text takes hundreds of thousands of steps.
+    pub length: usize,
     /// The loop that goes through `pump` in several ways, in bytes of the pattern's text.
     pub start: usize,
     pub end: usize,
@@ -49,10 +51,12 @@ pub fn attack(node: &Node, is_full: bool) -> Option<Attack> {
             continue;
         }
         let Some(prefix) = steps.way_to(from) else { continue };
-        if let Some(suffix) = pump.suffixes().into_iter().find(|it| explodes(&program, &prefix, &pump.text, it)) {
+        let explosion = |suffix: String| Some((explodes(&program, &prefix, &pump.text, &suffix)?, suffix));
+        if let Some((length, suffix)) = pump.suffixes().into_iter().find_map(explosion) {
             let holds = |it: &&Loop| pump.steps.iter().all(|at| (it.steps.0..it.steps.1).contains(at));
             let place = program.loops.iter().filter(|it| it.has_choice).find(holds)?;
-            return Some(Attack { prefix, pump: pump.text, suffix, start: place.start, end: place.end });
+            let (start, end) = (place.start, place.end);
+            return Some(Attack { prefix, pump: pump.text, suffix, length, start, end });
         }
         tried.push(pump.text);
         if tried.len() == MOST_TRIED {
@@ -229,21 +233,22 @@ fn bit(slot: usize) -> u128 {
     u32::try_from(slot).ok().and_then(|slot| 1_u128.checked_shl(slot)).unwrap_or(0)
 }
 
-/// Whether each further pump multiplies the steps that a match takes.
-fn explodes(program: &Program, prefix: &str, pump: &str, suffix: &str) -> bool {
+/// How long a text of pumps takes too many steps, if each further pump multiplies them.
+fn explodes(program: &Program, prefix: &str, pump: &str, suffix: &str) -> Option<usize> {
     let mut costs: Vec<usize> = Vec::new();
     for turns in 1..=MOST_TURNS {
         let text = format!("{prefix}{}{suffix}", pump.repeat(turns));
         let Some(steps) = cost(program, text.as_bytes(), MOST_STEPS) else {
-            return costs.len() >= FEWEST_TURNS && multiplies(&costs[costs.len() - FEWEST_TURNS..]);
+            let has_grown = costs.len() >= FEWEST_TURNS && multiplies(&costs[costs.len() - FEWEST_TURNS..]);
+            return has_grown.then_some(text.len());
         };
         costs.push(steps);
         let is_slow = turns % 8 == 0 && !multiplies(&costs[costs.len() - 4..]);
         if is_slow {
-            return false;
+            return None;
         }
     }
-    false
+    None
 }
 
 fn multiplies(costs: &[usize]) -> bool {

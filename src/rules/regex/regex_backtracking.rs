@@ -15,6 +15,9 @@ pub static RULE: Rule = rule!("regex/regex-backtracking", Hook::Call(check));
 /// The functions of `re` that take a pattern.
 const FUNCTIONS: &[&str] = &["compile", "match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split"];
 
+/// A longer text of one thing repeated is no line that comes by itself.
+const LONGEST_BY_ITSELF: usize = 80;
+
 /// A longer part of a pattern is named by its start.
 const LONGEST_PART: usize = 40;
 
@@ -38,7 +41,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         help: format!("rewrite `{part}` so that each text fits it in one way only"),
         related: Vec::new(),
         impact: Impact::High,
-        confidence: Confidence::High,
+        confidence: if attack.length > LONGEST_BY_ITSELF { Confidence::Medium } else { Confidence::High },
     });
 }
 
