@@ -1,5 +1,6 @@
 //! The command line: arguments in, output and an exit code out.
 
+mod adoption;
 mod arguments;
 mod catalogue;
 mod explain;
@@ -10,6 +11,7 @@ mod outputs;
 mod pager;
 mod run;
 mod show;
+mod since;
 
 pub use arguments::Arguments;
 

@@ -9,6 +9,7 @@ mod fix;
 mod fix_command;
 mod fixtures;
 mod forms;
+mod identity;
 mod json;
 mod knowledge;
 mod linked;
