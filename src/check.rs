@@ -194,8 +194,8 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         if !input.named {
             continue;
         }
-        checked.files += 1;
-        checked.checked += usize::from(done.outcome.trouble.is_none());
+        let is_checked = done.outcome.trouble.is_none();
+        (checked.files, checked.checked) = (checked.files + 1, checked.checked + usize::from(is_checked));
         checked.troubles.extend(done.outcome.trouble);
         if watch.timed {
             checked.file_times.push((input.shown.clone(), done.took));
@@ -211,7 +211,7 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         let (findings, unshown): (Vec<Finding>, Vec<Finding>) =
             findings.into_iter().partition(|finding| applied.shows(finding));
         checked.findings.extend(findings.into_iter().map(|finding| applied.with_wanted_fix(finding)));
-        if let Some(coverage) = &mut checked.coverage {
+        if let Some(coverage) = checked.coverage.as_mut().filter(|_| is_checked) {
             coverage.add(&input.shown, &ran, unshown);
         }
     }

@@ -5,15 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::adoption::traits::Traits;
 
-/// A finding that is known, and what it said when it was written down.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
-    /// Its path is relative to the folder of the baseline.
-    pub traits: Traits,
-    /// For the reader.
-    pub message: String,
-}
-
 /// Raised when a program of an older version could misread the form.
 const VERSION: u32 = 1;
 
@@ -40,7 +31,7 @@ struct Line {
 }
 
 /// Reads a baseline; the error says why it is none.
-pub fn parse(text: &str) -> Result<Vec<Entry>, String> {
+pub fn parse(text: &str) -> Result<Vec<Traits>, String> {
     if text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
         return Err(
             "holds the marks of a merge conflict: keep the lines of both sides, and take the marks out".to_owned()
@@ -56,13 +47,12 @@ pub fn parse(text: &str) -> Result<Vec<Entry>, String> {
     document.findings.into_iter().map(entry).collect()
 }
 
-fn entry(line: Line) -> Result<Entry, String> {
+fn entry(line: Line) -> Result<Traits, String> {
     let Some([code, before, after]) = hashes(&line.fingerprint) else {
         return Err(format!("is no baseline: `{}` is no fingerprint", line.fingerprint.escape_debug()));
     };
     let Line { path, rule, function, message, .. } = line;
-    let (before, after) = (before as u32, after as u32);
-    Ok(Entry { traits: Traits { path, function, rule, code, before, after }, message })
+    Ok(Traits { path, function, rule, code, before: before as u32, after: after as u32, message })
 }
 
 fn hashes(fingerprint: &str) -> Option<[u64; 3]> {
@@ -71,18 +61,18 @@ fn hashes(fingerprint: &str) -> Option<[u64; 3]> {
     parts.next().is_none().then_some(hashes)
 }
 
-/// The text of a baseline.
-pub fn written(entries: &[Entry]) -> String {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
+/// The text of a baseline. The paths are relative to its folder.
+pub fn written(entries: &[Traits]) -> String {
+    let mut sorted: Vec<&Traits> = entries.iter().collect();
     sorted.sort();
     let lines: Vec<String> = sorted.into_iter().map(|entry| format!("\n    {}", line(entry))).collect();
     let end = if lines.is_empty() { "" } else { "\n  " };
     format!("{{\n  \"version\": {VERSION},\n  \"findings\": [{}{end}]\n}}\n", lines.join(","))
 }
 
-fn line(Entry { traits, message }: &Entry) -> String {
-    let Traits { path, function, rule, code, before, after } = traits.clone();
+fn line(entry: &Traits) -> String {
+    let Traits { path, function, rule, code, before, after, message } = entry.clone();
     let fingerprint = format!("{code:016x}-{before:08x}-{after:08x}");
-    let line = Line { path, rule, function, fingerprint, message: message.clone() };
+    let line = Line { path, rule, function, fingerprint, message };
     serde_json::to_string(&line).expect("text can be written as JSON")
 }

@@ -36,8 +36,8 @@ pub fn before_now(old: &[Placed], new: &[Placed]) -> Vec<Option<usize>> {
     pairs.old_of
 }
 
-/// For each finding its entry in a baseline. Entries have no lines, but need not be of one commit: what has a
-/// fingerprint in common but for the function was renamed or moved within its file; and the file itself may have been.
+/// For each finding its entry in a baseline, which has no lines. What has all in common but its function was renamed or
+/// moved within its file, or the file itself was; what says the same in the same function was edited.
 pub fn in_baseline(
     entries: &[Traits],
     found: &[Traits],
@@ -49,18 +49,23 @@ pub fn in_baseline(
     let with_surroundings = |it: &Traits| (in_file(it), it.before, it.after);
     pairs.take(|at| Some(with_surroundings(&entries[at])), |at| Some(with_surroundings(&found[at])));
     pairs.take(|at| Some(in_file(&entries[at])), |at| Some(in_file(&found[at])));
+    let says = |it: &Traits| (it.path.clone(), it.rule.clone(), it.function.clone(), it.message.clone());
+    pairs.take_all(entries, found, says, |_| true);
     let known = |it: &Traits| (it.rule.clone(), it.function.clone(), it.code);
     let has_moved = |at: usize| whereabouts(&entries[at]) != Whereabouts::Elsewhere;
-    pairs.take_moved(entries, found, |it| (known(it), it.before, it.after), has_moved);
+    pairs.take_all(entries, found, |it| (known(it), it.before, it.after), has_moved);
     let is_gone = |at: usize| whereabouts(&entries[at]) == Whereabouts::Gone;
-    pairs.take_moved(entries, found, known, is_gone);
+    pairs.take_all(entries, found, known, is_gone);
     pairs.old_of
 }
+
+/// What of the code around a finding is compared.
+type Surroundings = fn(&Traits) -> (u32, u32);
 
 /// Pairs by path, rule, function and code; of several equal ones those first whose surroundings are the same.
 fn by_fingerprint<'t>(pairs: &mut Pairs, old: impl Fn(usize) -> &'t Traits, new: impl Fn(usize) -> &'t Traits) {
     let own = |it: &Traits| (it.path.clone(), it.rule.clone(), it.function.clone(), it.code);
-    let surroundings: [fn(&Traits) -> (u32, u32); 4] =
+    let surroundings: [Surroundings; 4] =
         [|it| (it.before, it.after), |it| (it.before, 0), |it| (0, it.after), |_| (0, 0)];
     for around in surroundings {
         pairs.take(|at| Some((own(old(at)), around(old(at)))), |at| Some((own(new(at)), around(new(at)))));
@@ -100,25 +105,24 @@ impl Pairs {
         }
     }
 
-    /// Pairs what is left and has a key in common across files, where that is not ambiguous: as many on both sides, and
-    /// each side in one file.
-    fn take_moved<K: Eq + Hash>(
+    /// Pairs what is left and has a key in common where that is not ambiguous: of as many on both sides, none is left
+    /// over.
+    fn take_all<K: Eq + Hash>(
         &mut self,
         old: &[Traits],
         new: &[Traits],
         key: impl Fn(&Traits) -> K,
-        has_moved: impl Fn(usize) -> bool,
+        may_be: impl Fn(usize) -> bool,
     ) {
         let mut sides: FxHashMap<K, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
-        for at in self.left_old().filter(|at| has_moved(*at)) {
+        for at in self.left_old().filter(|at| may_be(*at)) {
             sides.entry(key(&old[at])).or_default().0.push(at);
         }
         for at in self.left_new() {
             sides.entry(key(&new[at])).or_default().1.push(at);
         }
-        let is_one_file = |side: &[usize], of: &[Traits]| side.windows(2).all(|it| of[it[0]].path == of[it[1]].path);
         for (olds, news) in sides.into_values() {
-            if olds.len() == news.len() && is_one_file(&olds, old) && is_one_file(&news, new) {
+            if olds.len() == news.len() {
                 olds.into_iter().zip(news).for_each(|(old, new)| self.pair(old, new));
             }
         }

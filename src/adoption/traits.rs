@@ -20,6 +20,7 @@ pub struct Traits {
     /// Hashes of its statement with the one before it, and with the one after it: they tell equal code apart.
     pub before: u32,
     pub after: u32,
+    pub message: String,
 }
 
 /// Of longer code the beginning has to do.
@@ -58,5 +59,6 @@ fn of(finding: &Finding, lines: &Lines, statements: &[(u32, u32)]) -> Traits {
         code: hash([text((start, end)).as_str()]),
         before: around(&previous, &own),
         after: around(&own, &next),
+        message: finding.message.clone(),
     }
 }

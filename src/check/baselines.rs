@@ -4,7 +4,6 @@ use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use crate::adoption::baseline::Entry;
 use crate::adoption::{Traits, Whereabouts, in_baseline, traits};
 use crate::check::since::text;
 use crate::check::{Checked, Coverage, Input};
@@ -15,7 +14,8 @@ use crate::files;
 pub struct Known {
     /// Where the baseline stands; absolute.
     pub path: PathBuf,
-    pub entries: Vec<Entry>,
+    /// Their paths are relative to its folder.
+    pub entries: Vec<Traits>,
 }
 
 /// What a run makes of a baseline.
@@ -30,7 +30,7 @@ pub struct Judged {
 pub struct Found {
     /// Which of the reported findings it is, if it is one.
     pub reported: Option<usize>,
-    pub entry: Entry,
+    pub entry: Traits,
     pub known_as: Option<usize>,
 }
 
@@ -58,10 +58,7 @@ pub fn judge(known: &[Known], inputs: &[Input], checked: &Checked, arguments: &[
 fn of_file(known: &Known, input: &Input, findings: &[(Option<usize>, &Finding)]) -> Vec<Found> {
     let all: Vec<&Finding> = findings.iter().map(|(_, finding)| *finding).collect();
     let path = relative(&input.path, known.path.parent().unwrap_or(Path::new("")));
-    let entries = traits(&all, &text(input))
-        .into_iter()
-        .zip(&all)
-        .map(|(it, finding)| Entry { traits: Traits { path: path.clone(), ..it }, message: finding.message.clone() });
+    let entries = traits(&all, &text(input)).into_iter().map(|it| Traits { path: path.clone(), ..it });
     let places = findings.iter().map(|(at, _)| *at);
     entries.zip(places).map(|(entry, reported)| Found { reported, entry, known_as: None }).collect()
 }
@@ -83,8 +80,8 @@ fn judge_one(
         None if path(entry).symlink_metadata().is_ok() => Whereabouts::Elsewhere,
         None => Whereabouts::Gone,
     };
-    let entries: Vec<Traits> = known.entries.iter().map(|entry| entry.traits.clone()).collect();
-    let all: Vec<Traits> = found.iter().map(|found| found.entry.traits.clone()).collect();
+    let entries = &known.entries;
+    let all: Vec<Traits> = found.iter().map(|found| found.entry.clone()).collect();
     let mut is_gone: Vec<bool> = entries
         .iter()
         .map(|entry| match whereabouts(entry) {
@@ -93,7 +90,7 @@ fn judge_one(
             Whereabouts::Elsewhere => false,
         })
         .collect();
-    for (found, entry) in found.iter_mut().zip(in_baseline(&entries, &all, whereabouts)) {
+    for (found, entry) in found.iter_mut().zip(in_baseline(entries, &all, whereabouts)) {
         found.known_as = entry;
         entry.into_iter().for_each(|entry| is_gone[entry] = false);
     }
@@ -128,16 +125,16 @@ impl Judged {
     }
 
     /// The entries without those that are gone.
-    pub fn pruned(&self, known: &Known) -> Vec<Entry> {
+    pub fn pruned(&self, known: &Known) -> Vec<Traits> {
         let kept = known.entries.iter().zip(&self.is_gone).filter(|(_, gone)| !**gone);
         kept.map(|(entry, _)| entry.clone()).collect()
     }
 
     /// The findings that are reported today, and the entries about which this run knows nothing.
-    pub fn updated(&self, known: &Known) -> Vec<Entry> {
+    pub fn updated(&self, known: &Known) -> Vec<Traits> {
         let reported = self.found.iter().filter(|found| found.reported.is_some());
         let renewed: Vec<usize> = reported.clone().filter_map(|found| found.known_as).collect();
-        let mut entries: Vec<Entry> = reported.map(|found| found.entry.clone()).collect();
+        let mut entries: Vec<Traits> = reported.map(|found| found.entry.clone()).collect();
         let others = known.entries.iter().enumerate().filter(|(at, _)| !self.is_gone[*at] && !renewed.contains(at));
         entries.extend(others.map(|(_, entry)| entry.clone()));
         entries

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::adoption::baseline::{self, Entry};
+use crate::adoption::{Traits, baseline};
 use crate::check::{self, Checked, HeldBack, Input, Judged, Known, Past, Watch};
 use crate::cli::arguments::Arguments;
 use crate::config::Resolver;
@@ -49,7 +49,7 @@ pub fn prepare(arguments: &Arguments, inputs: &[Input], paths: &[PathBuf], resol
     Ok(adoption)
 }
 
-fn read(path: &Path, may_be_new: bool) -> Result<(Vec<Entry>, Option<Vec<u8>>)> {
+fn read(path: &Path, may_be_new: bool) -> Result<(Vec<Traits>, Option<Vec<u8>>)> {
     if path.symlink_metadata().is_err() {
         if may_be_new {
             return Ok((Vec::new(), None));

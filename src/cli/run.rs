@@ -7,7 +7,9 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::check::{self, Checked, Watch};
+use crate::cli::adoption::Adoption;
 use crate::cli::arguments::{Arguments, Colour};
+use crate::cli::inputs::Inputs;
 use crate::cli::since::Comparison;
 use crate::cli::{Exit, adoption, fix, inputs, outputs, show};
 use crate::config::{self, Options, Problem, Resolver};
@@ -35,10 +37,21 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
         };
     }
     refuse_stdin(arguments)?;
-    let comparison = comparison(arguments, &paths, &resolver)?;
-    let mut inputs = match &comparison {
-        Some(comparison) if arguments.staged => comparison.inputs_of_index(&paths, &resolver)?,
-        _ => inputs::collect(&paths, stdin(arguments, &resolver)?, &resolver),
+    run_on(arguments, &paths, &resolver, style, out)
+}
+
+/// Checks what stands below paths.
+fn run_on(
+    arguments: &Arguments,
+    paths: &[PathBuf],
+    resolver: &Arc<Resolver>,
+    style: Style,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let comparison = comparison(arguments, paths, resolver)?;
+    let inputs = match &comparison {
+        Some(comparison) if arguments.staged => comparison.inputs_of_index(paths, resolver)?,
+        _ => inputs::collect(paths, stdin(arguments, resolver)?, resolver),
     };
     if !inputs.problems.is_empty() {
         return Ok(refuse(&inputs.problems, style));
@@ -49,14 +62,25 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
         return report_unread(inputs.unread, style, out).map(|()| exit);
     }
     announce(arguments, &inputs.list, style);
-    let mut adoption = adoption::prepare(arguments, &inputs.list, &paths, &resolver)?;
-    adoption.past = comparison.map(|comparison| comparison.past(&inputs.list, &resolver)).transpose()?;
+    let mut adoption = adoption::prepare(arguments, &inputs.list, paths, resolver)?;
+    adoption.past = comparison.map(|comparison| comparison.past(&inputs.list, resolver)).transpose()?;
     if arguments.fix || arguments.fix_only || arguments.diff {
         return fix::run(arguments, inputs, &adoption, style, out);
     }
     if arguments.add_ignore.is_some() {
         return fix::silence(arguments, inputs, &adoption, style, out);
     }
+    only_check(arguments, inputs, &adoption, style, out)
+}
+
+/// Checks, and changes nothing but baselines.
+fn only_check(
+    arguments: &Arguments,
+    mut inputs: Inputs,
+    adoption: &Adoption,
+    style: Style,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     if adoption.is_needed() {
         check::hold(&mut inputs.list);
     }

@@ -96,7 +96,9 @@ impl<'t> Site<'t> {
             return Some(Place::EndOf(line));
         }
         let statement = self.logical.partition_point(|(_, last)| *last < line);
-        self.logical.get(statement).filter(|(first, _)| *first <= line).map(|(first, _)| Place::Above(*first))
+        let (first, _) = self.logical.get(statement).filter(|(first, _)| *first <= line)?;
+        let is_joined = *first > 1 && self.lines.line(first - 1).ends_with('\\');
+        (!is_joined).then_some(Place::Above(*first))
     }
 
     /// Whether a line goes on neither in a string nor behind a backslash.

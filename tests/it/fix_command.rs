@@ -164,7 +164,7 @@ fn json_has_the_edits() {
     let document: serde_json::Value = serde_json::from_str(&said.out).expect("the output is JSON");
     assert_eq!(
         document["summary"],
-        serde_json::json!({"files": 1, "checked": 1, "findings": 0, "fixable": 0, "fixed": 1})
+        serde_json::json!({"files": 1, "checked": 1, "findings": 0, "fixable": 0, "fixed": 1, "held_back": 0, "gone": 0, "old": 0})
     );
 }
 

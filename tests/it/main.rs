@@ -1,5 +1,7 @@
 //! All tests, in one binary.
 
+mod add_ignore;
+mod baseline;
 mod cli;
 mod config;
 mod django;
@@ -16,6 +18,7 @@ mod linked;
 mod pages;
 mod report;
 mod robustness;
+mod since;
 mod support;
 mod suppress;
 mod tidy;
