@@ -1,8 +1,12 @@
 //! Files × lint, in parallel; then the link. One file's trouble, even a panic, never hides its neighbours.
 
 mod applied;
+mod baselines;
+mod coverage;
 mod fixing;
 mod guard;
+mod silencing;
+mod since;
 mod text;
 
 use std::cmp::Reverse;
@@ -26,11 +30,16 @@ use crate::rule::Rule;
 use crate::suppress;
 
 use applied::{Applied, apply};
-pub use fixing::{Fixed, FixedFile, GivenUp, fix, fix_checked, write};
+pub use baselines::{Judged, Known, judge};
+pub use coverage::Coverage;
+pub use fixing::{Check, Fixed, FixedFile, GivenUp, fix, fix_checked, hold, write};
 pub use guard::guarded;
+pub use silencing::silence;
+pub use since::Past;
 use text::Text;
 
 /// A file to check, or only to link.
+#[derive(Clone)]
 pub struct Input {
     /// Absolute.
     pub path: PathBuf,
@@ -59,6 +68,10 @@ pub struct Checked {
     /// Files that are reported, and how many of them could be checked.
     pub files: usize,
     pub checked: usize,
+    /// What was found and is not reported.
+    pub held_back: HeldBack,
+    /// What the run looked at; only if it was asked to say.
+    pub coverage: Option<Coverage>,
     /// How many findings of each rule were fixed, by path.
     pub fixed: Vec<(String, &'static str, usize)>,
     pub rule_times: Vec<(&'static str, Duration)>,
@@ -66,16 +79,29 @@ pub struct Checked {
     pub file_times: Vec<(String, Duration)>,
 }
 
+/// How many findings are not reported because they were known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldBack {
+    /// By a baseline.
+    pub by_baseline: usize,
+    /// Entries of baselines whose findings are gone.
+    pub gone: usize,
+    /// Since the revision that the run compares with.
+    pub old: usize,
+}
+
 /// What a run does besides finding.
 #[derive(Default)]
 pub struct Watch {
     pub timed: bool,
+    /// Whether it says what it looked at.
+    pub covers: bool,
     /// Files done so far.
-    pub done: AtomicUsize,
+    pub done: Arc<AtomicUsize>,
 }
 
 /// One file after its own stage.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Done {
     outcome: Outcome,
     /// Whether rules ran.
@@ -94,13 +120,17 @@ pub fn needs_link(rule: &Rule) -> bool {
 /// Checks files. The result does not depend on their order or on the number of threads.
 pub fn check(inputs: &[Input], watch: &Watch) -> Checked {
     let applied = apply(inputs);
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(lint::WORKER_STACK).build();
-    let pool = pool.expect("the system grants a thread");
-    pool.install(|| {
+    pool().install(|| {
         let work = inputs.par_iter().zip(&applied);
         let done: Vec<Done> = work.map(|(input, applied)| one(input, applied, watch)).collect();
         assemble(inputs, &applied, done, watch)
     })
+}
+
+/// Workers with a stack that carries most files.
+fn pool() -> rayon::ThreadPool {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(lint::WORKER_STACK).build();
+    pool.expect("the system grants a thread")
 }
 
 fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {
@@ -155,7 +185,7 @@ fn failed(trouble: Trouble) -> Done {
 
 /// Links the project and joins what was found, file by file.
 fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, watch: &Watch) -> Checked {
-    let mut checked = Checked::default();
+    let mut checked = Checked { coverage: watch.covers.then(Coverage::default), ..Checked::default() };
     let (linked, trouble) = link(inputs, applied, &mut done);
     let is_whole = trouble.is_none() && done.iter().all(|done| done.outcome.trouble.is_none());
     checked.troubles.extend(trouble);
@@ -170,9 +200,8 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         if !input.named || done.is_foreign {
             continue;
         }
-        checked.files += 1;
         let is_sound = done.outcome.trouble.is_none();
-        checked.checked += usize::from(is_sound);
+        (checked.files, checked.checked) = (checked.files + 1, checked.checked + usize::from(is_sound));
         checked.troubles.extend(done.outcome.trouble);
         if watch.timed {
             checked.file_times.push((input.shown.clone(), done.took));
@@ -186,9 +215,13 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         // What a broken cell of a notebook holds, no rule has seen.
         let ran = if is_sound { rules_that_saw_all(&applied.selected, is_whole) } else { Vec::new() };
         let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
-        let findings = findings.into_iter().filter(|finding| applied.shows(finding));
-        let findings = findings.map(|finding| applied.with_wanted_fix(finding));
+        let (findings, unshown): (Vec<Finding>, Vec<Finding>) =
+            findings.into_iter().partition(|finding| applied.shows(finding));
+        let findings = findings.into_iter().map(|finding| applied.with_wanted_fix(finding));
         checked.findings.extend(findings.filter_map(|finding| notebook::placed(finding, |path| notebooks.get(path))));
+        if let Some(coverage) = checked.coverage.as_mut().filter(|_| is_sound) {
+            coverage.add(&input.shown, &ran, unshown);
+        }
     }
     sort(&mut checked);
     checked

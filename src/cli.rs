@@ -1,5 +1,6 @@
 //! The command line: arguments in, output and an exit code out.
 
+mod adoption;
 mod arguments;
 mod catalogue;
 mod completions;
@@ -11,6 +12,7 @@ mod outputs;
 mod pager;
 mod run;
 mod show;
+mod since;
 
 pub use arguments::Arguments;
 

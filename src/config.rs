@@ -14,7 +14,7 @@ pub use calls::Call;
 pub use options::{Options, Target};
 pub use pattern::{Pattern, Patterns};
 pub use problem::Problem;
-pub use read::{inline, schema};
+pub use read::{inline, schema, without_dots};
 pub use resolve::Resolver;
 pub use select::{Selection, Selector};
 
@@ -70,6 +70,8 @@ pub struct Settings {
     pub fixable: Selection,
     pub per_file_ignores: Vec<(Patterns, Vec<Selector>)>,
     pub exclude: Patterns,
+    /// Where the findings stand that are known; absolute.
+    pub baseline: Option<PathBuf>,
     pub confidence: Confidence,
     pub target: PythonVersion,
     /// Whether the settings name the target, so that no `requires-python` changes it.

@@ -78,7 +78,7 @@ impl<'t> Lines<'t> {
     /// How a line ends; the last one as the one before it.
     pub fn ending_near(&self, number: u32) -> &'static str {
         let number = if self.starts.len() > number as usize { number } else { number.saturating_sub(1).max(1) };
-        let line = &self.text[self.start(number)..self.end(number)];
+        let line = self.raw(number);
         if line.ends_with("\r\n") {
             "\r\n"
         } else if line.ends_with('\r') {
@@ -99,8 +99,13 @@ impl<'t> Lines<'t> {
         self.starts[line - 1] as usize
     }
 
+    /// A line with its end, and with a byte order mark.
+    pub fn raw(&self, number: u32) -> &'t str {
+        &self.text[self.start(number)..self.end(number)]
+    }
+
     /// A line without its end.
     pub fn line(&self, number: u32) -> &'t str {
-        self.text[self.start(number)..self.end(number)].trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
+        self.raw(number).trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
     }
 }

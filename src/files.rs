@@ -1,6 +1,7 @@
 //! Files: which there are, what they are called, what is in them. Only regular files of a bearable size are opened.
 
 mod encoding;
+pub mod git;
 mod read;
 mod root;
 mod walk;
@@ -9,10 +10,12 @@ mod write;
 pub use encoding::{decode, encode, encode_part};
 pub use read::{Unread, most_bytes, read, read_stdin, too_large};
 pub use root::Folders;
-pub use walk::{Walked, is_notebook, is_python, walk};
-pub use write::{replace, target};
+pub use walk::{Walked, is_notebook, is_python, is_walked, walk};
+pub use write::{create, replace, target};
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+
+use crate::config;
 
 /// A path as it is reported: relative to the working directory, `/` between its parts.
 pub fn shown(path: &Path, working_folder: &Path) -> String {
@@ -24,15 +27,5 @@ pub fn shown(path: &Path, working_folder: &Path) -> String {
 
 /// An absolute path without `.` and `..`, links left as they are.
 pub fn absolute(path: &Path, working_folder: &Path) -> PathBuf {
-    let mut absolute = PathBuf::new();
-    for part in working_folder.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                absolute.pop();
-            }
-            part => absolute.push(part),
-        }
-    }
-    absolute
+    config::without_dots(&working_folder.join(path))
 }

@@ -15,6 +15,7 @@ pub mod page;
 pub mod diagnostic;
 pub mod excerpt;
 pub mod facts;
+pub mod identity;
 pub mod knowledge;
 pub mod project;
 pub mod summary;
@@ -24,6 +25,7 @@ pub mod hooks;
 pub mod rule;
 pub mod rules;
 
+pub mod adoption;
 pub mod fix;
 pub mod lint;
 pub mod notebook;

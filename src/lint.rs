@@ -12,6 +12,7 @@ use crate::excerpt::Lines;
 use crate::facts::nodes::NodeId;
 use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
+use crate::identity::{hash, normalised};
 use crate::knowledge::Declared;
 use crate::model::{PythonVersion, Span};
 use crate::page::Page;
@@ -46,7 +47,7 @@ pub struct Rules<'r> {
 }
 
 /// What leaves a file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Outcome {
     pub findings: Vec<Finding>,
     pub claims: Vec<Claimed>,
@@ -57,6 +58,7 @@ pub struct Outcome {
 }
 
 /// A finding that stands only if the linked project agrees.
+#[derive(Clone)]
 pub struct Claimed {
     rule: &'static Rule,
     finding: Finding,
@@ -253,10 +255,21 @@ fn link_finding(page: &'static Page, report: LinkReport, target: PythonVersion) 
         help: report.help,
         related: report.related,
         function: report.function,
-        fingerprint: normalised(&report.at.line.text),
+        fingerprint: normalised(marked(&report.at)),
         primary: report.at,
         fix: None,
     }
+}
+
+/// What a label marks of its line: all of it that can be seen, if it ends on a further one.
+fn marked(label: &Label) -> &str {
+    let (span, line) = (label.span, &label.line);
+    let offset = |column: u32| {
+        let before = (column - 1).saturating_sub(line.cut) as usize;
+        line.text.char_indices().nth(before).map_or(line.text.len(), |(at, _)| at)
+    };
+    let end = if span.end.line == span.start.line { offset(span.end.column) } else { line.text.len() };
+    &line.text[offset(span.start.column).min(end)..end]
 }
 
 /// The note with the page's measured factor for the target version, or the nearest measured one below it.
@@ -286,25 +299,15 @@ fn enclosing_name(facts: &Facts, range: TextRange) -> Option<String> {
     (!names.is_empty()).then(|| names.join("."))
 }
 
-fn normalised(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Turns each finding's normalised text into its fingerprint: a hash of rule, path, function and text, and an
 /// ordinal among equals. No line numbers, so it survives edits elsewhere.
 pub fn number_fingerprints(findings: &mut [Finding]) {
     let mut seen: rustc_hash::FxHashMap<u64, u32> = rustc_hash::FxHashMap::default();
     for finding in findings {
         let function = finding.function.as_deref().unwrap_or("");
-        let hash = fnv([finding.page.name, finding.path.as_str(), function, finding.fingerprint.as_str()]);
+        let hash = hash([finding.page.name, finding.path.as_str(), function, finding.fingerprint.as_str()]);
         let ordinal = seen.entry(hash).or_default();
         finding.fingerprint = format!("{hash:016x}-{ordinal}");
         *ordinal += 1;
     }
-}
-
-/// FNV-1a, 64 bits: stable across versions and platforms, as fingerprints in a baseline must be.
-fn fnv<const N: usize>(parts: [&str; N]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -41,6 +41,7 @@ pub struct Source {
 }
 
 /// A notebook's Python.
+#[derive(Clone)]
 pub struct Notebook {
     /// All of its code. Where a cell speaks to IPython, Python stands here that means as much.
     pub text: String,
@@ -52,6 +53,7 @@ pub struct Notebook {
     cells: Vec<CellInFile>,
 }
 
+#[derive(Clone)]
 struct CellInFile {
     number: u32,
     file_lines: Vec<u32>,
@@ -61,6 +63,7 @@ struct CellInFile {
 }
 
 /// A stretch of the joined text that stands in a cell just so. Between pieces stands what is in no cell.
+#[derive(Clone)]
 struct Piece {
     /// Where it stands in the joined text.
     range: Range<u32>,

@@ -28,7 +28,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::check::Checked;
+use crate::check::{Checked, HeldBack};
 use crate::page::Safety;
 use neutral::Neutral;
 
@@ -102,10 +102,7 @@ pub fn harmless(text: &str, in_ci: bool) -> String {
 /// The closing line.
 fn summary(checked: &Checked) -> String {
     let files = count(checked.checked, "file", "files");
-    let findings = match checked.findings.len() {
-        0 => "no findings".to_owned(),
-        number => count(number, "finding", "findings"),
-    };
+    let findings = findings(checked.findings.len());
     let mut line = format!("{findings} in {files}");
     let unchecked = checked.files - checked.checked;
     match unchecked {
@@ -117,7 +114,24 @@ fn summary(checked: &Checked) -> String {
         0 => {}
         fixed => line.push_str(&format!("; {fixed} fixed")),
     }
-    line + &fixable(checked)
+    line + &held_back(checked) + &fixable(checked)
+}
+
+/// What was found and is not reported, and what a baseline holds in vain.
+fn held_back(checked: &Checked) -> String {
+    let HeldBack { by_baseline, gone, old } = checked.held_back;
+    let mut line = String::new();
+    if old > 0 {
+        line.push_str(&format!("; {old} not new"));
+    }
+    if by_baseline > 0 {
+        line.push_str(&format!("; {by_baseline} held back by the baseline"));
+    }
+    if gone > 0 {
+        let findings = count(gone, "finding", "findings");
+        line.push_str(&format!("; {findings} of the baseline gone, which `--prune` takes out"));
+    }
+    line
 }
 
 /// How much of what was found can be fixed, and how.
@@ -132,6 +146,11 @@ fn fixable(checked: &Checked) -> String {
         (0, more) => format!("; {more} can be fixed with `--fix --unsafe-fixes`"),
         (safe, more) => format!("; {safe} can be fixed with `--fix`, {more} more with `--unsafe-fixes`"),
     }
+}
+
+/// A number of findings in words.
+pub fn findings(number: usize) -> String {
+    if number == 0 { "no findings".to_owned() } else { count(number, "finding", "findings") }
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

@@ -1,5 +1,6 @@
 //! Suppressions: comments that silence a rule on a statement, in a stretch of a file, or in all of it.
 
+pub mod addition;
 mod parse;
 mod reach;
 mod removal;
@@ -50,10 +51,14 @@ pub fn in_module(text: &str, tree: &Tree) -> Suppressions {
         return Suppressions::default();
     }
     let lines = Lines::of(text);
-    let comments = tree.comments().filter(|range| text[*range].contains(MARK));
-    let comments: Vec<Comment> = comments.flat_map(|range| parse::comments(&text[range], range.start())).collect();
+    let comments = comments_of(text, tree);
     let logical: Vec<(u32, u32)> = tree.logical_lines().into_iter().map(|range| rows(&lines, range)).collect();
     collect(text, &lines, &comments, &logical)
+}
+
+fn comments_of(text: &str, tree: &Tree) -> Vec<Comment> {
+    let comments = tree.comments().filter(|range| text[*range].contains(MARK));
+    comments.flat_map(|range| parse::comments(&text[range], range.start())).collect()
 }
 
 /// The suppressions of a Django or Jinja template: `{# fastpy: ignore[rule] #}` on the line, or on the line above.

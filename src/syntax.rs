@@ -18,7 +18,7 @@ pub struct Tree {
 }
 
 /// Why a text has no tree, and where.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The first syntax error.
     Syntax { message: String, range: TextRange },
@@ -45,6 +45,23 @@ impl Tree {
         comments.map(Ranged::range)
     }
 
+    /// The strings, those that interpolate from their first quote to their last.
+    pub fn strings(&self) -> Vec<TextRange> {
+        let mut strings = Vec::new();
+        let mut open: Vec<TextSize> = Vec::new();
+        for token in self.parsed.tokens() {
+            match token.kind() {
+                TokenKind::String => strings.push(token.range()),
+                TokenKind::FStringStart | TokenKind::TStringStart => open.push(token.start()),
+                TokenKind::FStringEnd | TokenKind::TStringEnd => {
+                    strings.extend(open.pop().map(|start| TextRange::new(start, token.end())));
+                }
+                _ => {}
+            }
+        }
+        strings
+    }
+
     /// The logical lines, each from its first token to its last: what stands between two line ends that count.
     pub fn logical_lines(&self) -> Vec<TextRange> {
         let mut lines = Vec::new();
@@ -59,6 +76,17 @@ impl Tree {
         lines.extend(open);
         lines
     }
+}
+
+/// Whether two texts are the same code, token by token: they differ in comments and in empty lines alone.
+pub fn is_same_code(one: (&Tree, &str), other: (&Tree, &str)) -> bool {
+    let is_code = |kind: TokenKind| !matches!(kind, TokenKind::Comment | TokenKind::NonLogicalNewline);
+    let code = |(tree, text): (&Tree, &'_ str)| -> Vec<(TokenKind, String)> {
+        let tokens = tree.parsed.tokens().iter().filter(|token| is_code(token.kind()));
+        let text = |kind, range: TextRange| if kind == TokenKind::Newline { "" } else { &text[range] };
+        tokens.map(|token| (token.kind(), text(token.kind(), token.range()).to_owned())).collect()
+    };
+    code(one) == code(other)
 }
 
 /// Parses a module. Never recurses deeper than what `depth` lets pass; the caller's stack must carry

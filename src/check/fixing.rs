@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{Checked, Input, Watch, check, guarded, text};
+use crate::check::{Checked, Input, Watch, guarded, text};
 use crate::diagnostic::{Finding, Fix, Trouble, TroubleKind};
 use crate::files;
 use crate::page::Safety;
@@ -26,7 +26,7 @@ pub struct FixedFile {
     pub input: usize,
     pub before: Vec<u8>,
     pub after: Vec<u8>,
-    is_notebook: bool,
+    pub(super) is_notebook: bool,
 }
 
 impl FixedFile {
@@ -69,19 +69,19 @@ struct Proposal {
     taken: Vec<(&'static str, String)>,
 }
 
-/// How files are checked between rounds.
-type Check<'c> = &'c dyn Fn(&[Input]) -> Checked;
+/// How files are checked: all that is found, or only what is new.
+pub type Check<'c> = &'c dyn Fn(&[Input], &Watch) -> Checked;
 
 /// Checks files and fixes what is at least so safe, in memory. What is fixed is what was checked: the inputs hold the
 /// bytes of all files from here on.
-pub fn fix(inputs: &mut [Input], watch: &Watch, least: Safety) -> Fixed {
+pub fn fix(inputs: &mut [Input], watch: &Watch, least: Safety, check: Check) -> Fixed {
     hold(inputs);
     let checked = check(inputs, watch);
-    fix_checked(inputs, checked, least, &|inputs| check(inputs, &Watch::default()))
+    fix_checked(inputs, checked, least, check)
 }
 
-/// Reads what is to be checked, once.
-fn hold(inputs: &mut [Input]) {
+/// Reads what is to be checked, once: the inputs hold the bytes of all files from here on.
+pub fn hold(inputs: &mut [Input]) {
     inputs.par_iter_mut().filter(|input| input.named && input.given.is_none()).for_each(|input| {
         // What cannot be read is said by the check.
         input.given = text::read(input).ok();
@@ -178,7 +178,7 @@ fn round(
             (proposal, old)
         })
         .collect();
-    let after = check(inputs);
+    let after = check(inputs, &Watch::default());
     let mut took_back = false;
     for (proposal, old) in tried {
         let course = courses.entry(proposal.input).or_default();
@@ -199,7 +199,7 @@ fn round(
             _ => course.is_careful = true,
         }
     }
-    if took_back { check(inputs) } else { after }
+    if took_back { check(inputs, &Watch::default()) } else { after }
 }
 
 /// Why a file is worse off than before: it is no Python any more, or has more findings of some rule, or as many of one
@@ -219,7 +219,7 @@ fn what_is_worse(path: &str, proposal: &Proposal, before: &Checked, after: &Chec
     rules.first().map(|rule| format!("the result would still have as many findings of `{rule}`, or more"))
 }
 
-fn count_findings(checked: &Checked, path: &str) -> FxHashMap<&'static str, usize> {
+pub(super) fn count_findings(checked: &Checked, path: &str) -> FxHashMap<&'static str, usize> {
     let first = checked.findings.partition_point(|finding| finding.path.as_str() < path);
     let mut counts = FxHashMap::default();
     for finding in checked.findings[first..].iter().take_while(|finding| finding.path == path) {
@@ -256,7 +256,7 @@ fn finished(
 
 /// Writes what was fixed, but for one input that stands on no disk. Files that cannot be written stand as they were:
 /// they are checked again as they are, and said among the troubles.
-pub fn write(inputs: &mut [Input], fixed: &mut Fixed, but: Option<usize>) {
+pub fn write(inputs: &mut [Input], fixed: &mut Fixed, but: Option<usize>, check: Check) {
     // A file and a link to it are one file, which is written once.
     let mut known = FxHashSet::default();
     let mut waiting: Vec<&FixedFile> = Vec::new();

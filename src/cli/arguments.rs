@@ -75,6 +75,37 @@ pub struct Arguments {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = Selector::parse, help_heading = "Fixes")]
     pub unfixable: Option<Vec<Selector>>,
 
+    /// Write a suppression, with the reason if one is given, for everything that would be reported
+    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(conflicts_with_all = ["fix", "fix_only", "diff", "update_baseline", "prune", "staged"])]
+    #[arg(help_heading = "Adoption")]
+    pub add_ignore: Option<String>,
+
+    /// Do not report what stands in this file
+    #[arg(long, value_name = "FILE", help_heading = "Adoption")]
+    pub baseline: Option<PathBuf>,
+
+    /// Report what settings hold back by a baseline
+    #[arg(long, conflicts_with_all = ["baseline", "update_baseline", "prune"], help_heading = "Adoption")]
+    pub no_baseline: bool,
+
+    /// Write all of today's findings into the baseline
+    #[arg(long, conflicts_with_all = ["fix", "fix_only", "diff", "since", "staged", "prune"])]
+    #[arg(help_heading = "Adoption")]
+    pub update_baseline: bool,
+
+    /// Take out of the baseline what is found no more
+    #[arg(long, conflicts_with_all = ["fix", "fix_only", "diff", "since", "staged"], help_heading = "Adoption")]
+    pub prune: bool,
+
+    /// Report only what is new since HEAD left this revision of Git
+    #[arg(long, value_name = "REF", help_heading = "Adoption")]
+    pub since: Option<String>,
+
+    /// Check what Git's index holds, and report only what is new against HEAD
+    #[arg(long, conflicts_with_all = ["since", "fix", "fix_only", "diff"], help_heading = "Adoption")]
+    pub staged: bool,
+
     /// The form of the output: full, concise, json, json-lines, github, sarif, gitlab, junit, markdown, html. With
     /// `=FILE` after it, it goes to that file; several can be had in one run: `--output-format sarif=found.sarif,github`
     #[arg(long, value_name = "FORMAT[=FILE]", value_delimiter = ',', value_parser = Output::parse)]

@@ -2,7 +2,10 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use anyhow::bail;
+
 use crate::check::{self, Checked, Fixed};
+use crate::cli::adoption::Adoption;
 use crate::cli::arguments::Arguments;
 use crate::cli::inputs::Inputs;
 use crate::cli::{Exit, run};
@@ -10,13 +13,20 @@ use crate::page::Safety;
 use crate::report::{Format, Style, fixes};
 
 /// Fixes what the inputs have, and says what is left.
-pub fn run(arguments: &Arguments, inputs: Inputs, style: Style, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub fn run(
+    arguments: &Arguments,
+    inputs: Inputs,
+    adoption: &Adoption,
+    style: Style,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let check: check::Check = &|inputs, watch| adoption.check(inputs, watch);
     let Inputs { mut list, unread, .. } = inputs;
     let least = if arguments.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let stdin = list.iter().position(|input| input.named && input.given.is_some());
-    let mut fixed = run::watched(arguments, list.len(), |watch| check::fix(&mut list, watch, least));
+    let mut fixed = run::watched(arguments, list.len(), |watch| check::fix(&mut list, watch, least, check));
     if !arguments.diff {
-        check::write(&mut list, &mut fixed, stdin);
+        check::write(&mut list, &mut fixed, stdin, check);
     }
     fixed.checked.troubles.extend(unread);
     fixed.checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
@@ -75,6 +85,32 @@ fn report(arguments: &Arguments, fixed: &Fixed, style: Style, out: &mut dyn Writ
         fixes::closing(&fixed.checked, false, arguments.unsafe_fixes, out)?;
     }
     Ok(())
+}
+
+/// Silences what the inputs have, and says what is left.
+pub fn silence(
+    arguments: &Arguments,
+    inputs: Inputs,
+    adoption: &Adoption,
+    style: Style,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let reason = arguments.add_ignore.as_deref().unwrap_or_default();
+    if reason.chars().any(char::is_control) {
+        bail!("the reason given to `--add-ignore` must be one line of text");
+    }
+    let Inputs { mut list, unread, .. } = inputs;
+    let check: check::Check = &|inputs, watch| adoption.check(inputs, watch);
+    let mut fixed = run::watched(arguments, list.len(), |watch| check::silence(&mut list, watch, reason, check));
+    check::write(&mut list, &mut fixed, None, check);
+    fixed.checked.troubles.extend(unread);
+    fixed.checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
+    troubles(&fixed.checked, style, out)?;
+    if !arguments.quiet {
+        fixes::left(&fixed.given_up, style.in_ci, &mut io::stderr())?;
+        fixes::silenced(&fixed.checked, &mut io::stderr())?;
+    }
+    Ok(if fixed.checked.troubles.is_empty() { Exit::Clean } else { Exit::Trouble })
 }
 
 /// What could not be checked or written is said whatever else is not.

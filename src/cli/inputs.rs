@@ -31,7 +31,7 @@ pub fn collect(paths: &[PathBuf], stdin: Option<(PathBuf, Vec<u8>)>, resolver: &
         inputs.list.retain(|input| input.path != path);
         inputs.add(path, Some(bytes), true, paths, resolver);
     }
-    if inputs.list.iter().any(|input| input.settings.rules(&input.settings.selection).into_iter().any(needs_link)) {
+    if inputs.need_link() {
         inputs.add_neighbours(paths, resolver);
     }
     inputs.list.sort_by(|one, other| one.shown.cmp(&other.shown));
@@ -39,7 +39,48 @@ pub fn collect(paths: &[PathBuf], stdin: Option<(PathBuf, Vec<u8>)>, resolver: &
 }
 
 impl Inputs {
-    fn add(&mut self, path: PathBuf, given: Option<Vec<u8>>, named: bool, arguments: &[PathBuf], resolver: &Resolver) {
+    /// No inputs yet, in folders that were told.
+    pub fn of(folders: Folders) -> Self {
+        Self { folders, ..Self::default() }
+    }
+
+    /// The inputs of absolute paths where a list says which files there are. They have no bytes yet.
+    pub fn listed(paths: &[PathBuf], files: &[PathBuf], resolver: &Resolver) -> Self {
+        let mut inputs = Self::of(Folders::of(files.iter().cloned()));
+        let is_below = |file: &Path, paths: &[PathBuf]| {
+            paths.iter().any(|path| files::is_walked(file, path, resolver).unwrap_or(false))
+        };
+        let (named, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| is_below(file, paths));
+        named.into_iter().for_each(|file| inputs.add(file.clone(), None, true, paths, resolver));
+        if inputs.need_link() {
+            let roots = inputs.roots();
+            let others = others.into_iter().filter(|file| is_below(file, &roots));
+            others.for_each(|file| inputs.add(file.clone(), None, false, paths, resolver));
+        }
+        inputs.list.sort_by(|one, other| one.shown.cmp(&other.shown));
+        inputs
+    }
+
+    fn need_link(&self) -> bool {
+        self.list.iter().any(|input| input.settings.rules(&input.settings.selection).into_iter().any(needs_link))
+    }
+
+    /// The projects of the inputs.
+    fn roots(&self) -> Vec<PathBuf> {
+        let mut roots: Vec<PathBuf> = self.list.iter().map(|input| input.root.clone()).collect();
+        roots.sort();
+        roots.dedup();
+        roots
+    }
+
+    pub fn add(
+        &mut self,
+        path: PathBuf,
+        given: Option<Vec<u8>>,
+        named: bool,
+        arguments: &[PathBuf],
+        resolver: &Resolver,
+    ) {
         let settings = match resolver.folder(path.parent().unwrap_or(&path)) {
             Ok(settings) => settings,
             Err(problem) => return self.problems.push(problem),

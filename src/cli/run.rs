@@ -7,8 +7,11 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::check::{self, Checked, Watch};
+use crate::cli::adoption::Adoption;
 use crate::cli::arguments::{Arguments, Colour};
-use crate::cli::{Exit, fix, inputs, outputs, show};
+use crate::cli::inputs::Inputs;
+use crate::cli::since::Comparison;
+use crate::cli::{Exit, adoption, fix, inputs, outputs, show};
 use crate::config::{self, Options, Problem, Resolver};
 use crate::diagnostic::Trouble;
 use crate::files;
@@ -23,6 +26,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
         Err(problem) => return Ok(refuse(&[problem], style)),
     };
     let working_folder = std::env::current_dir().context("the working folder cannot be read")?;
+    let over = Options { baseline: over.baseline.map(|path| files::absolute(&path, &working_folder)), ..over };
     let resolver = Arc::new(Resolver::new(over, arguments.isolated, working_folder));
     let paths = paths(arguments, &resolver);
     if arguments.show_settings {
@@ -32,8 +36,23 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
             Err(problem) => Ok(refuse(&[problem], style)),
         };
     }
-    let stdin = stdin(arguments, &resolver)?;
-    let inputs = inputs::collect(&paths, stdin, &resolver);
+    refuse_stdin(arguments)?;
+    run_on(arguments, &paths, &resolver, style, out)
+}
+
+/// Checks what stands below paths.
+fn run_on(
+    arguments: &Arguments,
+    paths: &[PathBuf],
+    resolver: &Arc<Resolver>,
+    style: Style,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let comparison = comparison(arguments, paths, resolver)?;
+    let inputs = match &comparison {
+        Some(comparison) if arguments.staged => comparison.inputs_of_index(paths, resolver)?,
+        _ => inputs::collect(paths, stdin(arguments, resolver)?, resolver),
+    };
     if !inputs.problems.is_empty() {
         return Ok(refuse(&inputs.problems, style));
     }
@@ -43,10 +62,35 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Exit> {
         return report_unread(inputs.unread, style, out).map(|()| exit);
     }
     announce(arguments, &inputs.list, style);
+    let mut adoption = adoption::prepare(arguments, &inputs.list, paths, resolver)?;
+    adoption.past = comparison.map(|comparison| comparison.past(&inputs.list, resolver)).transpose()?;
     if arguments.fix || arguments.fix_only || arguments.diff {
-        return fix::run(arguments, inputs, style, out);
+        return fix::run(arguments, inputs, &adoption, style, out);
     }
-    let mut checked = watched(arguments, inputs.list.len(), |watch| check::check(&inputs.list, watch));
+    if arguments.add_ignore.is_some() {
+        return fix::silence(arguments, inputs, &adoption, style, out);
+    }
+    only_check(arguments, inputs, &adoption, style, out)
+}
+
+/// Checks, and changes nothing but baselines.
+fn only_check(
+    arguments: &Arguments,
+    mut inputs: Inputs,
+    adoption: &Adoption,
+    style: Style,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    if adoption.is_needed() {
+        check::hold(&mut inputs.list);
+    }
+    let mut checked = watched(arguments, inputs.list.len(), |watch| {
+        if arguments.update_baseline || arguments.prune {
+            adoption.rewrite(arguments, &inputs.list, watch, style.in_ci)
+        } else {
+            Ok(adoption.check(&inputs.list, watch))
+        }
+    })?;
     checked.troubles.extend(inputs.unread);
     checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
     write(arguments, &checked, style, out)?;
@@ -67,6 +111,7 @@ fn over(arguments: &Arguments) -> Result<Options, Problem> {
         unfixable: arguments.unfixable.clone(),
         confidence: arguments.confidence.map(Into::into),
         target_version: arguments.target_version.map(config::Target),
+        baseline: arguments.baseline.clone(),
         force_exclude: arguments.force_exclude.then_some(true),
         respect_gitignore: arguments.no_respect_gitignore.then_some(false),
         ..Options::default()
@@ -119,6 +164,30 @@ fn stdin(arguments: &Arguments, resolver: &Resolver) -> anyhow::Result<Option<(P
     match files::read_stdin(files::most_bytes(&name, config::DEFAULT_MAX_FILE_SIZE)) {
         Ok(bytes) => Ok(Some((files::absolute(&name, &resolver.working_folder), bytes))),
         Err(unread) => bail!("standard input {}", unread.message),
+    }
+}
+
+/// Standard input is no file of Git's index, and nothing that is read from it is written into a baseline.
+fn refuse_stdin(arguments: &Arguments) -> anyhow::Result<()> {
+    let names = [
+        (arguments.staged, "--staged"),
+        (arguments.update_baseline, "--update-baseline"),
+        (arguments.prune, "--prune"),
+        (arguments.add_ignore.is_some(), "--add-ignore"),
+    ];
+    let unfit = names.into_iter().find(|(is_set, _)| *is_set && arguments.paths.iter().any(|path| is_stdin(path)));
+    match unfit {
+        Some((_, name)) => bail!("`{name}` is for files, and `-` is none: name the file instead"),
+        None => Ok(()),
+    }
+}
+
+/// The other state of the project, if the run compares with one.
+fn comparison(arguments: &Arguments, paths: &[PathBuf], resolver: &Resolver) -> anyhow::Result<Option<Comparison>> {
+    match &arguments.since {
+        Some(revision) => Comparison::since(revision, paths, resolver).context("--since").map(Some),
+        None if arguments.staged => Comparison::staged(paths, resolver).context("--staged").map(Some),
+        None => Ok(None),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Options {
     pub exclude: Option<Vec<Pattern>>,
     /// Globs of files and folders not to walk, besides those of `exclude`.
     pub extend_exclude: Option<Vec<Pattern>>,
+    /// A file with the findings that are known and not reported; its path counts from this file.
+    pub baseline: Option<PathBuf>,
     /// The oldest Python the code must run on, as `3.12`. Without it, `requires-python` says.
     pub target_version: Option<Target>,
     /// The least confidence of findings to report.
@@ -116,6 +118,7 @@ impl Options {
             per_file_ignores: self.per_file_ignores.or(base.per_file_ignores),
             extend_exclude: joined(base.extend_exclude, self.extend_exclude),
             exclude: self.exclude.or(base.exclude),
+            baseline: self.baseline.or(base.baseline),
             target_version: self.target_version.or(base.target_version),
             confidence: self.confidence.or(base.confidence),
             calls: merged(base.calls, self.calls),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -81,6 +81,7 @@ fn extended(mut options: Options, path: &Path) -> Result<Options, Problem> {
     let project = boundary(path);
     let mut seen = vec![canonical(path)];
     let mut at = path.to_owned();
+    options = rooted(options, path);
     while let Some(next) = options.extend.take() {
         let next = at.parent().unwrap_or(Path::new("")).join(next);
         let real = canonical(&next);
@@ -90,12 +91,33 @@ fn extended(mut options: Options, path: &Path) -> Result<Options, Problem> {
         let outside = !real.starts_with(&project);
         let base = read_base(&next, outside)?;
         let further = base.extend.clone();
-        options = options.over(base);
+        options = options.over(rooted(base, &next));
         options.extend = further;
         seen.push(real);
         at = next;
     }
     Ok(options)
+}
+
+/// Options with the paths that count from their file made absolute.
+fn rooted(options: Options, path: &Path) -> Options {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    Options { baseline: options.baseline.map(|baseline| without_dots(&folder.join(baseline))), ..options }
+}
+
+/// A path without `.` and `..`, links left as they are.
+pub fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn read_base(path: &Path, outside: bool) -> Result<Options, Problem> {

@@ -95,6 +95,7 @@ impl Resolver {
             root: root.map(Path::to_owned),
             per_file_ignores,
             exclude: Patterns::new(exclude.into_iter().chain(more), folder).map_err(compiled)?,
+            baseline: options.baseline.clone(),
             selection: selection(&options),
             fixable: fixable(&options),
             confidence: options.confidence.map_or(Confidence::High, Confidence::from),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Settings;
 use crate::files::is_notebook;
@@ -12,9 +12,20 @@ use crate::files::is_notebook;
 pub struct Folders {
     git_roots: FxHashMap<PathBuf, Option<PathBuf>>,
     packages: FxHashMap<PathBuf, String>,
+    /// The files there are, where that is not for the disk to say.
+    listed: Option<FxHashSet<PathBuf>>,
 }
 
 impl Folders {
+    /// Folders that hold these files and no others.
+    pub fn of(files: impl Iterator<Item = PathBuf>) -> Self {
+        Self { listed: Some(files.collect()), ..Self::default() }
+    }
+
+    fn has_file(&self, path: &Path) -> bool {
+        self.listed.as_ref().map_or_else(|| path.is_file(), |listed| listed.contains(path))
+    }
+
     /// The folder of the nearest settings file, else the Git root, else the argument that led to the path.
     pub fn project_root(&mut self, path: &Path, settings: &Settings, arguments: &[PathBuf]) -> PathBuf {
         if let Some(root) = &settings.root {
@@ -58,7 +69,7 @@ impl Folders {
             return known.clone();
         }
         let name = match (folder.file_name(), folder.parent()) {
-            (Some(name), Some(above)) if folder.join("__init__.py").is_file() => {
+            (Some(name), Some(above)) if self.has_file(&folder.join("__init__.py")) => {
                 let (above, name) = (self.package(above), name.to_string_lossy());
                 if above.is_empty() { name.into_owned() } else { format!("{above}.{name}") }
             }

@@ -81,6 +81,27 @@ fn is_wanted(entry: &DirEntry, resolver: &Resolver, found: &Mutex<Walked>) -> bo
     }
 }
 
+/// Whether a walk from an absolute path would come to a file, if it were there and Git did not ignore it.
+pub fn is_walked(file: &Path, from: &Path, resolver: &Resolver) -> Result<bool, Problem> {
+    let settings = resolver.folder(file.parent().unwrap_or(file))?;
+    let root = settings.root.clone().unwrap_or_else(|| resolver.working_folder.clone());
+    if settings.force_exclude && settings.exclude.matches_within(file, &root) {
+        return Ok(false);
+    }
+    if file == from {
+        return Ok(true);
+    }
+    if !file.starts_with(from) || !is_python(file) {
+        return Ok(false);
+    }
+    for entry in file.ancestors().take_while(|entry| *entry != from) {
+        if resolver.folder(entry.parent().unwrap_or(entry))?.exclude.matches(entry) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 fn note(entry: Result<DirEntry, ignore::Error>, found: &Mutex<Walked>) {
     match entry {
         Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}

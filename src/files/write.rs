@@ -26,6 +26,14 @@ pub fn replace(path: &Path, was: &[u8], becomes: &[u8], within: &Path) -> Result
     new.take_the_place_of(&target).map_err(failed)
 }
 
+/// Makes a file that is not there yet.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Unread> {
+    let failed = |error: io::Error| refused(format!("cannot be written: {error}"));
+    let new = Unfinished::beside(path).map_err(failed)?;
+    new.begin(bytes).map_err(failed)?;
+    new.take_the_place_of(path).map_err(failed)
+}
+
 /// The file that a path leads to through links; the path itself where it leads nowhere.
 pub fn target(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
@@ -73,6 +81,14 @@ impl Unfinished {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.write(true).create_new(true).open(&path)?;
         Ok(Self { path, file })
+    }
+
+    /// Fills a file that anybody may read.
+    fn begin(&self, bytes: &[u8]) -> io::Result<()> {
+        (&self.file).write_all(bytes)?;
+        #[cfg(unix)]
+        self.file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+        self.file.sync_all()
     }
 
     fn fill(&self, bytes: &[u8], like: &Metadata) -> io::Result<()> {

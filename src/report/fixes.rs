@@ -7,7 +7,8 @@ use similar::TextDiff;
 use crate::check::{Checked, FixedFile, GivenUp};
 use crate::report::neutral::Neutral;
 use crate::report::place;
-use crate::report::{count, harmless};
+
+use crate::report::{count, findings, harmless};
 
 /// Lines around a change.
 const CONTEXT: usize = 3;
@@ -66,11 +67,29 @@ pub fn given_up(given_up: &[GivenUp], in_ci: bool, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
+/// Says what is not silenced, and why.
+pub fn left(given_up: &[GivenUp], in_ci: bool, out: &mut dyn Write) -> io::Result<()> {
+    for GivenUp { path, rule, why } in given_up {
+        writeln!(out, "{}", harmless(&format!("warning: {path}: {rule} is left: {why}"), in_ci))?;
+    }
+    Ok(())
+}
+
+/// Writes how many findings were silenced.
+pub fn silenced(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+    let findings = checked.fixed.iter().map(|(_, _, count)| count).sum();
+    let mut paths: Vec<&String> = checked.fixed.iter().map(|(path, ..)| path).collect();
+    paths.dedup();
+    match findings {
+        0 => writeln!(out, "no suppressions added"),
+        _ => {
+            let (findings, files) = (count(findings, "finding", "findings"), count(paths.len(), "file", "files"));
+            writeln!(out, "suppressions added for {findings} in {files}")
+        }
+    }
+}
+
 fn sum(checked: &Checked, would: bool) -> String {
     let number = checked.fixed.iter().map(|(_, _, count)| count).sum();
-    let findings = match number {
-        0 => "no findings".to_owned(),
-        number => count(number, "finding", "findings"),
-    };
-    format!("{findings} {}", if would { "would be fixed" } else { "fixed" })
+    format!("{} {}", findings(number), if would { "would be fixed" } else { "fixed" })
 }

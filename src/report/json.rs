@@ -87,6 +87,9 @@ struct JsonSummary {
     findings: usize,
     fixable: usize,
     fixed: usize,
+    held_back: usize,
+    gone: usize,
+    old: usize,
 }
 
 /// One line of `json-lines`.
@@ -193,6 +196,9 @@ fn summary(checked: &Checked) -> JsonSummary {
         findings: checked.findings.len(),
         fixable: checked.findings.iter().filter(|finding| finding.fix.is_some()).count(),
         fixed: checked.fixed.iter().map(|(_, _, count)| count).sum(),
+        held_back: checked.held_back.by_baseline,
+        gone: checked.held_back.gone,
+        old: checked.held_back.old,
     }
 }
 

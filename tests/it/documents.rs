@@ -15,7 +15,7 @@ const LONGER_NOTES: &str = "myths";
 
 #[test]
 fn console_blocks_hold() {
-    trycmd::TestCases::new().env("GITHUB_ACTIONS", "").case("README.md").run();
+    trycmd::TestCases::new().env("GITHUB_ACTIONS", "").case("README.md").case("docs/adoption.md").run();
 }
 
 #[test]

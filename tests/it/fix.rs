@@ -64,9 +64,9 @@ fn one_import_serves_several_fixes() {
 /// What all fixes of a text come to.
 fn fixed(text: &str) -> String {
     let mut inputs = inputs(&[("a.py".to_owned(), text.to_owned())], "select = ['all']\nconfidence = 'low'");
-    let fixed = check::fix(&mut inputs, &Watch::default(), Safety::Unsafe);
+    let fixed = check::fix(&mut inputs, &Watch::default(), Safety::Unsafe, &check::check);
     assert_eq!((fixed.given_up, fixed.checked.troubles), (vec![], vec![]), "{text}");
-    let again = check::fix(&mut inputs, &Watch::default(), Safety::Unsafe);
+    let again = check::fix(&mut inputs, &Watch::default(), Safety::Unsafe, &check::check);
     assert!(again.files.is_empty(), "fixing again changes {text:?}");
     String::from_utf8(inputs[0].given.clone().expect("texts are given")).expect("the text was UTF-8")
 }
@@ -169,14 +169,14 @@ fn line_endings_of_the_place_are_kept() {
 fn gives_up(spoil: fn(&mut check::Checked), why: &str) {
     let text = format!("{UNUSED}keep = 1  # fastpy: ignore[list-membership-in-loop]\n");
     let mut inputs = inputs(&[("a.py".to_owned(), text.clone())], "select = ['all']");
-    let check = |inputs: &[check::Input]| {
-        let mut checked = check::check(inputs, &Watch::default());
+    let check = |inputs: &[check::Input], watch: &Watch| {
+        let mut checked = check::check(inputs, watch);
         if inputs[0].given.as_ref().is_some_and(|bytes| bytes.ends_with(b"keep = 1\n")) {
             spoil(&mut checked);
         }
         checked
     };
-    let checked = check(&inputs);
+    let checked = check(&inputs, &Watch::default());
     let fixed = check::fix_checked(&mut inputs, checked, Safety::Safe, &check);
     let given_up = GivenUp { path: "a.py".to_owned(), rule: "unused-suppression", why: why.to_owned() };
     assert_eq!((fixed.given_up, fixed.files.len(), fixed.checked.findings.len()), (vec![given_up], 1, 1));

@@ -164,7 +164,7 @@ fn json_has_the_edits() {
     let document: serde_json::Value = serde_json::from_str(&said.out).expect("the output is JSON");
     assert_eq!(
         document["summary"],
-        serde_json::json!({"files": 1, "checked": 1, "findings": 0, "fixable": 0, "fixed": 1})
+        serde_json::json!({"files": 1, "checked": 1, "findings": 0, "fixable": 0, "fixed": 1, "held_back": 0, "gone": 0, "old": 0})
     );
 }
 
@@ -194,11 +194,11 @@ fn a_file_that_changes_meanwhile_is_left_as_it_is() {
         settings: crate::support::settings("select = ['all']"),
     };
     let mut inputs = [input];
-    let mut fixed = check::fix(&mut inputs, &Watch::default(), Safety::Safe);
+    let mut fixed = check::fix(&mut inputs, &Watch::default(), Safety::Safe, &check::check);
     assert_eq!(fixed.files.len(), 1);
     let edited = format!("{UNUSED}# a word more\n");
     project.put("a.py", edited.as_bytes());
-    check::write(&mut inputs, &mut fixed, None);
+    check::write(&mut inputs, &mut fixed, None, &check::check);
     assert_eq!(std::fs::read_to_string(project.path("a.py")).expect("the file is there"), edited);
     let message = "was changed while it was checked; nothing is written to it";
     assert_eq!(fixed.checked.troubles.iter().map(|it| it.message.as_str()).collect::<Vec<_>>(), [message]);

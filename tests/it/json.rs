@@ -101,7 +101,7 @@ fn a_document_is_what_the_schema_says() {
     assert_eq!(document["errors"][1]["kind"], "encoding");
     assert_eq!(
         document["summary"],
-        serde_json::json!({"files": 4, "checked": 2, "findings": 2, "fixable": 0, "fixed": 0})
+        serde_json::json!({"files": 4, "checked": 2, "findings": 2, "fixable": 0, "fixed": 0, "held_back": 0, "gone": 0, "old": 0})
     );
     let finding = &document["findings"][0];
     assert_eq!(finding["path"], "a.py");

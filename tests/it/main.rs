@@ -1,5 +1,7 @@
 //! All tests, in one binary.
 
+mod add_ignore;
+mod baseline;
 mod cli;
 mod completions;
 mod config;
@@ -11,6 +13,7 @@ mod fix_command;
 mod fixtures;
 mod forms;
 mod html;
+mod identity;
 mod json;
 mod knowledge;
 mod linked;
@@ -20,6 +23,7 @@ mod pages;
 mod regex;
 mod report;
 mod robustness;
+mod since;
 mod support;
 mod suppress;
 mod tidy;

@@ -127,7 +127,7 @@ enum Fixed {
 fn fixed(page: &Page, bad: &Block, next: Option<&Block>) -> Fixed {
     let options = format!("select = ['all']\nconfidence = 'low'\nfixable = ['{}']", page.name);
     let mut inputs = inputs(&files(bad.text), &options);
-    let fixed = check::fix(&mut inputs, &Watch::default(), Safety::Unsafe);
+    let fixed = check::fix(&mut inputs, &Watch::default(), Safety::Unsafe, &check::check);
     let place = format!("rules/{}/{}.md:{}", page.family, page.name, bad.line);
     if !fixed.given_up.is_empty() {
         return Fixed::Wrongly(format!("{place}: {:?}", fixed.given_up));
