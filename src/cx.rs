@@ -1,13 +1,18 @@
 //! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
 
 mod branches;
+mod builders;
+mod certain;
 mod claims;
+mod conversions;
 mod data;
 mod entities;
 mod evidence;
 mod imports;
+mod joined;
 mod laziness;
 mod lines;
+mod own;
 mod queries;
 mod questions;
 mod rewrite;
@@ -17,6 +22,7 @@ mod searches;
 mod sessions;
 mod texts;
 mod turns;
+mod updates;
 mod worklists;
 
 use std::time::{Duration, Instant};
@@ -29,6 +35,7 @@ use crate::project::Project;
 use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
+pub use certain::{is_scalar, is_text};
 pub use claims::{Claim, Settle};
 pub use imports::Imported;
 pub use questions::confidence_of;

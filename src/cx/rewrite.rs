@@ -1,10 +1,10 @@
 //! How a rule says what to write instead: edits of the module's text.
 
 use super::Cx;
-use crate::facts::nodes::Node;
+use crate::facts::nodes::{Node, id_of};
 use crate::page::Safety;
 use crate::syntax::ast::{self, Expr};
-use crate::syntax::{AnyNodeRef, Ranged, TextRange, TextSize};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange, TextSize};
 
 /// How a rule would rewrite what it reports.
 pub struct Rewrite {
@@ -87,6 +87,34 @@ impl Cx<'_> {
         let indent = self.indent(function.start())?;
         let decorator = format!("@{}{arguments}\n{indent}", imported.name);
         Some(imported.import.into_iter().chain([Replacement::insert(function.start(), decorator)]).collect())
+    }
+}
+
+impl Cx<'_> {
+    /// A text that stands for an expression, in brackets where an operator beside it would take it apart.
+    pub fn as_operand(&self, expression: &Expr, text: &str) -> String {
+        if holds_together(expression) { text.to_owned() } else { format!("({text})") }
+    }
+
+    /// Whether a name means the builtin where a node stands.
+    pub fn means_builtin(&self, name: &str, user: &impl HasNodeIndex) -> bool {
+        let scopes = &self.facts.scopes;
+        let is_free =
+            |(id, scope): (_, &crate::facts::scopes::Scope)| !scope.is_opaque && scopes.count_of(id, name) == 0;
+        let scope = self.facts.nodes.get(id_of(user)).scope;
+        scopes.owner(scope, name).is_none() && scopes.all().all(is_free)
+    }
+
+    /// Whether StopIteration raised at a node would be taken for something else than an error: inside a generator, or a
+    /// `try` or `with` that waits for another error.
+    pub fn may_meet_stop_iteration(&self, node: &impl HasNodeIndex) -> bool {
+        let scope = self.facts.scopes.running(self.facts.nodes.get(id_of(node)).scope);
+        let is_lazy = |it: AnyNodeRef| matches!(it, AnyNodeRef::ExprGenerator(_) | AnyNodeRef::ExprLambda(_));
+        self.facts.scopes.get(scope).has_yield
+            || self.ancestors(node).take_while(|(_, it)| !it.is_stmt_function_def()).any(|(_, it)| {
+                let guards = matches!(it, AnyNodeRef::StmtTry(_)) || self.may_swallow(it);
+                guards || is_lazy(it)
+            })
     }
 }
 

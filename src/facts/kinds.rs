@@ -14,7 +14,7 @@ mod operators;
 mod results;
 
 pub use elements::{is_new, puts_in};
-pub(in crate::facts) use narrowing::block_with;
+pub use narrowing::block_with;
 
 use std::cell::{Cell, RefCell};
 

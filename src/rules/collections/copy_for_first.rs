@@ -1,10 +1,10 @@
 //! `list(items)[0]` and `[… for item in items][0]`: all items are taken, and all but the first are thrown away.
 
-use crate::cx::{Cx, Report, confidence_of};
+use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of};
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
 use crate::model::Kind;
-use crate::page::{Confidence, Impact};
+use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -16,6 +16,8 @@ pub static RULE: Rule = rule!("collections/copy-for-first", Hook::Subscript(chec
 struct Waste {
     label: String,
     help: String,
+    /// The expression that takes the first item alone.
+    instead: Option<String>,
     confidence: Confidence,
 }
 
@@ -29,7 +31,8 @@ fn check(first: &ast::ExprSubscript, cx: &mut Cx) {
         _ => None,
     };
     let Some(waste) = waste else { return };
-    cx.report(Report {
+    let rewrite = waste.instead.and_then(|instead| rewrite(first, instead, cx));
+    let report = Report {
         at: first.range(),
         label: waste.label,
         message: "a list of all items is made to take the first".to_owned(),
@@ -38,7 +41,28 @@ fn check(first: &ast::ExprSubscript, cx: &mut Cx) {
         related: Vec::new(),
         impact: Impact::Medium,
         confidence: waste.confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
+}
+
+/// Unsafe: `next` raises StopIteration where `[0]` raises IndexError. Who catches that must not get the other, nor may a
+/// generator, whose end StopIteration would be.
+fn rewrite(first: &ast::ExprSubscript, instead: String, cx: &Cx) -> Option<Rewrite> {
+    let is_same = !instead.starts_with("next(");
+    if !is_same && cx.may_meet_stop_iteration(first) {
+        return None;
+    }
+    let is_list = |list: &Expr| cx.is_exactly(list, |kind| matches!(kind, Kind::List(_)));
+    let is_sure = is_same && cx.copied(&first.value, &["list"]).is_some_and(is_list);
+    Some(Rewrite {
+        safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
+        message: match is_same {
+            true => "take the first without a copy".to_owned(),
+            false => "take the first and stop; where there is none, StopIteration is raised, not IndexError".to_owned(),
+        },
+        edits: vec![Replacement::replace(first.range(), instead)],
+        relies_on: None,
+    })
 }
 
 fn waste_of_copy(copy: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> Option<Waste> {
@@ -55,17 +79,21 @@ fn waste_of_copy(copy: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> Option<Was
     }
     let of = cx.source(source);
     let is_lazy = |kind: &Kind| matches!(kind, Kind::Iterator(_) | Kind::Generator(_) | Kind::File);
-    let help = if inferred.kind.all(has_first) {
-        format!("write `{of}[0]`")
+    let (help, instead) = if inferred.kind.all(has_first) {
+        (format!("write `{of}[0]`"), format!("{}[0]", cx.as_operand(source, of)))
     } else if inferred.kind.all(is_lazy) {
         // What has a name may be read on after this: from the second item on, if only the first is taken here.
         source.as_call_expr()?;
-        format!("write `next({of})`, which raises StopIteration where this raises IndexError, or give it a default")
+        let help = format!(
+            "write `next({of})`, which raises StopIteration where this raises IndexError, or give it a default"
+        );
+        (help, format!("next({of})"))
     } else if is_view || inferred.kind.all(is_iterable) {
         let of = cx.without_keys(source);
-        format!(
+        let help = format!(
             "write `next(iter({of}))`, which raises StopIteration where this raises IndexError, or give `next` a default"
-        )
+        );
+        (help, format!("next(iter({of}))"))
     } else {
         return None;
     };
@@ -76,7 +104,7 @@ fn waste_of_copy(copy: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> Option<Was
         false => Confidence::Medium,
     };
     let confidence = in_size.min(confidence_of(inferred.certainty));
-    Some(Waste { label: format!("copies all of `{of}`"), help, confidence })
+    Some(Waste { label: format!("copies all of `{of}`"), help, instead: Some(instead), confidence })
 }
 
 /// `[line for line in lines if line.strip()][0]`: nothing else may happen while the rest is made.
@@ -95,7 +123,9 @@ fn waste_of_comprehension(list: &ast::ExprListComp, cx: &Cx) -> Option<Waste> {
     };
     let help = "take it from a generator expression with `next(…)`, which raises StopIteration where this raises \
                 IndexError, or give `next` a default";
-    Some(Waste { label: format!("goes through all of `{of}`"), help: help.to_owned(), confidence })
+    let inside = cx.source(list).strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let instead = inside.map(|text| format!("next({})", text.trim()));
+    Some(Waste { label: format!("goes through all of `{of}`"), help: help.to_owned(), instead, confidence })
 }
 
 /// Whether there is little to copy: the function asks elsewhere whether there is one item alone, or the code says
