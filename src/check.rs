@@ -3,6 +3,7 @@
 mod applied;
 mod fixing;
 mod guard;
+mod kept;
 
 use std::cmp::Reverse;
 use std::path::PathBuf;
@@ -73,6 +74,7 @@ pub struct Watch {
 }
 
 /// One file after its own stage.
+#[derive(Clone)]
 struct Done {
     outcome: Outcome,
     /// Whether rules ran.
@@ -88,13 +90,17 @@ pub fn needs_link(rule: &Rule) -> bool {
 /// Checks files. The result does not depend on their order or on the number of threads.
 pub fn check(inputs: &[Input], watch: &Watch) -> Checked {
     let applied = apply(inputs);
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(lint::WORKER_STACK).build();
-    let pool = pool.expect("the system grants a thread");
-    pool.install(|| {
+    in_pool(|| {
         let work = inputs.par_iter().zip(&applied);
         let done: Vec<Done> = work.map(|(input, applied)| one(input, applied, watch)).collect();
         assemble(inputs, &applied, done, watch)
     })
+}
+
+/// Runs work on threads whose stacks carry what a file may need.
+fn in_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(lint::WORKER_STACK).build();
+    pool.expect("the system grants a thread").install(work)
 }
 
 fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {

@@ -46,7 +46,7 @@ pub struct Rules<'r> {
 }
 
 /// What leaves a file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Outcome {
     pub findings: Vec<Finding>,
     pub claims: Vec<Claimed>,
@@ -57,6 +57,7 @@ pub struct Outcome {
 }
 
 /// A finding that stands only if the linked project agrees.
+#[derive(Clone)]
 pub struct Claimed {
     rule: &'static Rule,
     finding: Finding,

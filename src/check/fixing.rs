@@ -1,9 +1,12 @@
 //! Fixes in rounds: apply those that do not meet, check everything again, go on until nothing is left to fix. A round
 //! that makes a file worse is taken back.
 
+use std::cell::RefCell;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::check::kept::check_again;
 use crate::check::{Checked, Input, Watch, check, guarded};
 use crate::diagnostic::{Finding, Fix, Trouble, TroubleKind};
 use crate::files;
@@ -77,8 +80,9 @@ type Check<'c> = &'c dyn Fn(&[Input]) -> Checked;
 /// bytes of all files from here on.
 pub fn fix(inputs: &mut [Input], watch: &Watch, least: Safety) -> Fixed {
     hold(inputs);
-    let checked = check(inputs, watch);
-    fix_checked(inputs, checked, least, &|inputs| check(inputs, &Watch::default()))
+    let kept = RefCell::default();
+    let checked = check_again(inputs, watch, &mut kept.borrow_mut());
+    fix_checked(inputs, checked, least, &|inputs| check_again(inputs, &Watch::default(), &mut kept.borrow_mut()))
 }
 
 /// Reads what is to be checked, once.

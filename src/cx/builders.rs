@@ -3,6 +3,7 @@
 
 use super::own::Own;
 use super::{Cx, OldText, Replacement};
+use crate::facts::flow::Reached;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::uses::Use;
 use crate::syntax::ast::{self, Expr, Stmt};
@@ -16,9 +17,9 @@ pub struct Building<'a> {
     pub start: &'a Expr,
     /// The statements that add something, in the order of the text.
     pub additions: Vec<NodeId>,
-    /// The statement beside the first assignment in which all of them stand.
-    pub whole: &'a Stmt,
-    /// Whether an error in the loop may be followed by somebody who reads the name.
+    /// The last statement beside the first assignment in which some of them stand.
+    pub last: &'a Stmt,
+    /// Whether an error on the way may be followed by somebody who reads the name.
     pub is_read_after_error: bool,
 }
 
@@ -47,25 +48,54 @@ impl<'a> Cx<'a> {
         let started = before.copied().next_back()?;
         let (first, start) = (self.facts.nodes.get(started).parent, self.assigned_to(started)?);
         let block = self.block_of(first)?;
-        let whole = block.iter().find(|it| self.facts.nodes.contains(id_of(*it), id_of(place)))?;
-        if id_of(whole) <= first || !matches!(whole, Stmt::For(_) | Stmt::While(_) | Stmt::With(_)) {
-            return None;
-        }
-        let end = self.facts.nodes.get(id_of(whole)).end;
-        let touched = own.targets.iter().chain(&own.reads).copied().filter(|at| *at > started && *at < end);
-        let (mut additions, mut others): (Vec<NodeId>, Vec<NodeId>) = (Vec::new(), Vec::new());
-        for at in touched {
-            match self.statement_of(at).filter(|it| adds(*it) && *it > id_of(whole)) {
-                Some(statement) => additions.push(statement),
-                None => others.push(at),
+        let below = block.iter().filter(|it| id_of(*it) > first);
+        let mut touched: Vec<NodeId> =
+            own.targets.iter().chain(&own.reads).copied().filter(|at| *at > started).collect();
+        touched.sort_unstable();
+        let (mut additions, mut last): (Vec<NodeId>, Option<&'a Stmt>) = (Vec::new(), None);
+        for at in touched.iter().copied() {
+            let beside = below.clone().find(|it| self.facts.nodes.contains(id_of(*it), at));
+            match (self.statement_of(at).filter(|it| adds(*it)), beside) {
+                (Some(statement), Some(beside)) => {
+                    additions.push(statement);
+                    last = Some(beside);
+                }
+                _ if may_read(at) => {}
+                _ => break,
             }
         }
-        additions.sort_unstable();
         additions.dedup();
+        let last = last.filter(|it| self.facts.nodes.get(id_of(*it)).end > id_of(place))?;
+        let end = self.facts.nodes.get(id_of(last)).end;
+        let is_whole = touched
+            .iter()
+            .filter(|at| **at < end)
+            .all(|at| may_read(*at) || self.statement_of(*at).is_some_and(|it| additions.contains(&it)));
         let comes_round = self.facts.nodes.get(first).in_loop.is_some() && own.reads.iter().any(|at| *at < started);
-        let is_read_after_error = self.is_read_after_error(&own, *additions.first()?);
-        let is_plain = others.into_iter().all(may_read) && !comes_round;
-        is_plain.then_some(Building { own, started, start, additions, whole, is_read_after_error })
+        let comes_round = comes_round || self.leaves_loop_between(first, end);
+        let is_read_after_error = self.is_read_after_error(&own, first);
+        (is_whole && !comes_round).then_some(Building { own, started, start, additions, last, is_read_after_error })
+    }
+
+    /// Whether something between two places ends a turn of the loop around both.
+    fn leaves_loop_between(&self, first: NodeId, end: NodeId) -> bool {
+        let around = self.facts.nodes.get(first).in_loop;
+        around.is_some()
+            && (first.0..end.0).map(|id| self.facts.nodes.get(NodeId(id))).any(|it| {
+                matches!(it.node, AnyNodeRef::StmtBreak(_) | AnyNodeRef::StmtContinue(_)) && it.in_loop == around
+            })
+    }
+
+    /// Whether a read finds what was built and nothing else.
+    fn finds_only(&self, building: &Building<'a>, read: NodeId) -> bool {
+        let Reached::Bindings { bindings, unbound: false } = self.facts.reached_at(read, building.own.name) else {
+            return false;
+        };
+        let is_built = |target: NodeId| {
+            target == building.started
+                || self.statement_of(target).is_some_and(|statement| building.additions.contains(&statement))
+        };
+        bindings.iter().all(|binding| is_built(self.facts.scopes.binding(*binding).node))
     }
 
     /// Whether the name of what is built is annotated with its kind, which must stay then.
@@ -77,7 +107,7 @@ impl<'a> Cx<'a> {
     /// line of its own after the loop.
     pub fn closed(&self, building: &Building<'a>, closing: &str) -> Option<Vec<Replacement>> {
         let nodes = &self.facts.nodes;
-        let end = nodes.get(id_of(building.whole)).end;
+        let end = nodes.get(id_of(building.last)).end;
         let reads: Vec<NodeId> = building.own.reads.iter().copied().filter(|at| *at >= end).collect();
         let is_final = building.own.targets.iter().all(|target| *target < end);
         let is_plain = |read: NodeId| {
@@ -87,7 +117,7 @@ impl<'a> Cx<'a> {
         };
         match reads.as_slice() {
             [] => None,
-            [read] if is_final && is_plain(*read) => {
+            [read] if is_final && is_plain(*read) && self.finds_only(building, *read) => {
                 Some(vec![Replacement::replace(nodes.get(*read).node.range(), closing)])
             }
             _ => self.after(building, &format!("{} = {closing}", building.own.name)).map(|edit| vec![edit]),
@@ -96,27 +126,27 @@ impl<'a> Cx<'a> {
 
     /// The edit that puts a line after the loop.
     pub fn after(&self, building: &Building<'a>, line: &str) -> Option<Replacement> {
-        let indent = self.indent(building.whole.start())?;
-        let at = self.line_below(building.whole.end())?;
+        let indent = self.indent(building.last.start())?;
+        let at = self.line_below(building.last.end())?;
         Some(Replacement::insert(at, format!("{indent}{line}\n")))
     }
 
     /// A name for a list of pieces that a function does not use yet.
     pub fn name_for_pieces(&self, building: &Building<'a>) -> Option<String> {
-        let function = self.function(building.whole)?;
+        let function = self.function(building.last)?;
         let candidates = ["pieces".to_owned(), format!("{}_pieces", building.own.name)];
         candidates.into_iter().find(|name| !mentions(self.source(function), name))
     }
 
-    /// The item that a statement `items = [item] + items` puts in front.
-    pub fn item_in_front(&self, statement: NodeId) -> Option<&'a Expr> {
+    /// The list and the item that a statement `items = [item] + items` puts in front of it.
+    pub fn item_in_front(&self, statement: NodeId) -> Option<(&'a Expr, &'a Expr)> {
         let AnyNodeRef::StmtAssign(it) = self.facts.nodes.get(statement).node else { return None };
         let ([target @ Expr::Name(_)], Expr::BinOp(sum)) = (&*it.targets, &*it.value) else { return None };
         let Expr::List(front) = &*sum.left else { return None };
         let is_own = self.same_place_within(target, statement).len() == 2;
         let is_old = sum.op == ast::Operator::Add && self.source(&*sum.right) == self.source(target);
         match front.elts.as_slice() {
-            [item] if is_own && is_old && !item.is_starred_expr() => Some(item),
+            [item] if is_own && is_old && !item.is_starred_expr() => Some((target, item)),
             _ => None,
         }
     }
@@ -129,7 +159,10 @@ impl<'a> Cx<'a> {
             AnyNodeRef::StmtAssign(it) => self.assigned_piece(it),
             _ => None,
         }
-        .filter(|piece| !piece.parts.iter().any(|part| matches!(part, Expr::Yield(_) | Expr::YieldFrom(_))))
+        .filter(|piece| {
+            let yields = piece.parts.iter().any(|part| matches!(part, Expr::Yield(_) | Expr::YieldFrom(_)));
+            !yields && !self.facts.text[piece.range].contains("\\\n")
+        })
     }
 
     fn augmented_piece(&self, it: &'a ast::StmtAugAssign) -> Option<Piece<'a>> {

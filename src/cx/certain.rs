@@ -15,7 +15,7 @@ use crate::syntax::ast::{self, CmpOp, Expr, Operator, UnaryOp};
 const LONGEST_CHAIN: usize = 6;
 
 /// Builtins that hand on what they were given, of whatever class that is.
-const HAND_ON: &[&str] = &["max", "min", "next", "iter", "sum", "getattr", "reversed"];
+const HAND_ON: &[&str] = &["max", "min", "next", "iter", "sum", "getattr", "reversed", "str", "repr"];
 
 /// Methods of `str` that give something whatever the text is: those called without arguments …
 const SURE_ALONE: &[&str] = &[
@@ -62,9 +62,10 @@ impl<'a> Cx<'a> {
             Expr::List(it) => it.elts.iter().all(|part| self.is_built(part, left - 1)),
             Expr::Set(it) => it.elts.iter().all(|part| self.is_built(part, left - 1)),
             Expr::Tuple(it) => it.elts.iter().all(|part| self.is_built(part, left - 1)),
-            Expr::Dict(it) => {
-                it.items.iter().all(|item| item.key.as_ref().is_some_and(|key| self.is_built(key, left - 1)))
-            }
+            Expr::Dict(it) => it.items.iter().all(|item| {
+                let is_built = |part: &Expr| self.is_built(part, left - 1);
+                item.key.as_ref().is_some_and(is_built) && is_built(&item.value)
+            }),
             Expr::ListComp(it) => self.is_built(&it.elt, left - 1),
             Expr::SetComp(it) => self.is_built(&it.elt, left - 1),
             Expr::Generator(it) => self.is_built(&it.elt, left - 1),
@@ -107,9 +108,10 @@ impl<'a> Cx<'a> {
         }
         let hands_on = HAND_ON.iter().any(|name| self.facts.is_builtin(&call.func, name));
         let is_whole = |kind: &Kind| kind.is_immutable() || *kind == Kind::File;
-        let needs_arguments = hands_on || !self.kind(whole).kind.all(is_whole);
+        let of_module = call.func.is_attribute_expr() && self.qualified(&call.func).is_some();
+        let needs_arguments = hands_on || of_module || !self.kind(whole).kind.all(is_whole);
         let receiver_is_built = match &*call.func {
-            Expr::Attribute(it) => self.qualified(&call.func).is_some() || self.is_built(&it.value, left),
+            Expr::Attribute(it) => of_module || self.is_built(&it.value, left),
             _ => true,
         };
         receiver_is_built && (!needs_arguments || call.arguments.args.iter().all(|it| self.is_built(it, left)))

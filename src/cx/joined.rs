@@ -39,7 +39,7 @@ impl<'a> Cx<'a> {
             message: "join the pieces once, after the loop; what is no text raises there, no longer in the loop"
                 .to_owned(),
             edits,
-            relies_on: self.function(building.whole).map(Ranged::range),
+            relies_on: self.function(building.last).map(Ranged::range),
         })
     }
 
@@ -79,7 +79,7 @@ impl<'a> Cx<'a> {
             safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
             message: "gather the bytes in a bytearray, which also takes numbers where bytes raise TypeError".to_owned(),
             edits,
-            relies_on: self.function(building.whole).map(Ranged::range),
+            relies_on: self.function(building.last).map(Ranged::range),
         })
     }
 
@@ -103,7 +103,7 @@ impl<'a> Cx<'a> {
             safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
             message: "gather the items in a list, which also takes what is no tuple".to_owned(),
             edits,
-            relies_on: self.function(building.whole).map(Ranged::range),
+            relies_on: self.function(building.last).map(Ranged::range),
         })
     }
 

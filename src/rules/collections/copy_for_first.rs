@@ -1,10 +1,10 @@
 //! `list(items)[0]` and `[… for item in items][0]`: all items are taken, and all but the first are thrown away.
 
-use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of};
+use crate::cx::{Cx, Report, confidence_of};
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
 use crate::model::Kind;
-use crate::page::{Confidence, Impact, Safety};
+use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -15,9 +15,8 @@ pub static RULE: Rule = rule!("collections/copy-for-first", Hook::Subscript(chec
 /// What is thrown away, and what to write instead.
 struct Waste {
     label: String,
-    help: String,
     /// The expression that takes the first item alone.
-    instead: Option<String>,
+    instead: String,
     confidence: Confidence,
 }
 
@@ -30,46 +29,29 @@ fn check(first: &ast::ExprSubscript, cx: &mut Cx) {
         copy @ Expr::Call(_) => waste_of_copy(copy, first, cx),
         _ => None,
     };
-    let Some(waste) = waste else { return };
-    let rewrite = waste.instead.and_then(|instead| rewrite(first, instead, cx));
+    let Some(Waste { label, instead, confidence }) = waste else { return };
+    let mut help = format!("write `{instead}`");
+    if instead.starts_with("next(") {
+        help += ", which raises StopIteration where this raises IndexError, or give `next` a default";
+    }
+    let rewrite = cx.as_first_alone(first, instead);
     let report = Report {
         at: first.range(),
-        label: waste.label,
+        label,
         message: "a list of all items is made to take the first".to_owned(),
         note: "O(n) time and memory for one item".to_owned(),
-        help: waste.help,
+        help,
         related: Vec::new(),
         impact: Impact::Medium,
-        confidence: waste.confidence,
+        confidence,
     };
     cx.report_with_fix(report, rewrite);
-}
-
-/// Unsafe: `next` raises StopIteration where `[0]` raises IndexError. Who catches that must not get the other, nor may a
-/// generator, whose end StopIteration would be.
-fn rewrite(first: &ast::ExprSubscript, instead: String, cx: &Cx) -> Option<Rewrite> {
-    let is_same = !instead.starts_with("next(");
-    if !is_same && cx.may_meet_stop_iteration(first) {
-        return None;
-    }
-    let is_list = |list: &Expr| cx.is_exactly(list, |kind| matches!(kind, Kind::List(_)));
-    let is_sure = is_same && cx.copied(&first.value, &["list"]).is_some_and(is_list);
-    Some(Rewrite {
-        safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
-        message: match is_same {
-            true => "take the first without a copy".to_owned(),
-            false => "take the first and stop; where there is none, StopIteration is raised, not IndexError".to_owned(),
-        },
-        edits: vec![Replacement::replace(first.range(), instead)],
-        relies_on: None,
-    })
 }
 
 fn waste_of_copy(copy: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> Option<Waste> {
     let source = cx.copied(copy, &["list", "tuple"])?;
     // `zip(*rows)` gives as many items as a row has columns.
-    let is_transposed = source.as_call_expr().is_some_and(|call| call.arguments.args.iter().any(Expr::is_starred_expr));
-    if is_transposed {
+    if source.as_call_expr().is_some_and(|call| call.arguments.args.iter().any(Expr::is_starred_expr)) {
         return None;
     }
     let inferred = cx.kind(source);
@@ -79,32 +61,22 @@ fn waste_of_copy(copy: &Expr, first: &ast::ExprSubscript, cx: &Cx) -> Option<Was
     }
     let of = cx.source(source);
     let is_lazy = |kind: &Kind| matches!(kind, Kind::Iterator(_) | Kind::Generator(_) | Kind::File);
-    let (help, instead) = if inferred.kind.all(has_first) {
-        (format!("write `{of}[0]`"), format!("{}[0]", cx.as_operand(source, of)))
+    let instead = if inferred.kind.all(has_first) {
+        format!("{}[0]", cx.as_operand(source, of))
     } else if inferred.kind.all(is_lazy) {
         // What has a name may be read on after this: from the second item on, if only the first is taken here.
         source.as_call_expr()?;
-        let help = format!(
-            "write `next({of})`, which raises StopIteration where this raises IndexError, or give it a default"
-        );
-        (help, format!("next({of})"))
+        format!("next({of})")
     } else if is_view || inferred.kind.all(is_iterable) {
-        let of = cx.without_keys(source);
-        let help = format!(
-            "write `next(iter({of}))`, which raises StopIteration where this raises IndexError, or give `next` a default"
-        );
-        (help, format!("next(iter({of}))"))
+        format!("next(iter({}))", cx.without_keys(source))
     } else {
         return None;
     };
     // A dict from elsewhere of which the first key is taken mostly has no other.
-    let in_size = match cx.is_data(source) {
-        true => Confidence::High,
-        false if is_view => Confidence::Low,
-        false => Confidence::Medium,
-    };
+    let without_data = if is_view { Confidence::Low } else { Confidence::Medium };
+    let in_size = if cx.is_data(source) { Confidence::High } else { without_data };
     let confidence = in_size.min(confidence_of(inferred.certainty));
-    Some(Waste { label: format!("copies all of `{of}`"), help, instead: Some(instead), confidence })
+    Some(Waste { label: format!("copies all of `{of}`"), instead, confidence })
 }
 
 /// `[line for line in lines if line.strip()][0]`: nothing else may happen while the rest is made.
@@ -121,11 +93,8 @@ fn waste_of_comprehension(list: &ast::ExprListComp, cx: &Cx) -> Option<Waste> {
         false if clause.ifs.is_empty() && !cx.is_written_out(&clause.iter) => Confidence::Medium,
         false => Confidence::Low,
     };
-    let help = "take it from a generator expression with `next(…)`, which raises StopIteration where this raises \
-                IndexError, or give `next` a default";
-    let inside = cx.source(list).strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    let instead = inside.map(|text| format!("next({})", text.trim()));
-    Some(Waste { label: format!("goes through all of `{of}`"), help: help.to_owned(), instead, confidence })
+    let inside = cx.source(list).strip_prefix('[').and_then(|text| text.strip_suffix(']'))?;
+    Some(Waste { label: format!("goes through all of `{of}`"), instead: format!("next({inside})"), confidence })
 }
 
 /// Whether there is little to copy: the function asks elsewhere whether there is one item alone, or the code says

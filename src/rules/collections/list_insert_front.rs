@@ -1,10 +1,10 @@
 //! `items.insert(0, item)` in a loop, for a list that outlives the turns.
 
-use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of};
+use crate::cx::{Cx, Replacement, Report, confidence_of};
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
-use crate::page::{Impact, Safety};
+use crate::page::Impact;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr};
@@ -26,7 +26,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let confidence = cx.confidence_in_growth(call, growing).min(confidence_of(inferred.certainty));
     let name = cx.source(list).to_owned();
     let turn = cx.turn_of(growing);
-    let rewrite = reversed_once(list, cx);
+    let rewrite = cx.reversed_once(list, |statement| put_in_front(statement, cx));
     let report = Report {
         at: call.range(),
         label: format!("moves all of `{name}`"),
@@ -40,23 +40,6 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         confidence,
     };
     cx.report_with_fix(report, rewrite);
-}
-
-/// Appending, and one `reverse()` after the loop, where nothing looks at the list meanwhile.
-fn reversed_once(list: &Expr, cx: &Cx) -> Option<Rewrite> {
-    let building = cx.building(list, |statement| put_in_front(statement, cx).is_some(), |_| false)?;
-    if !cx.is_empty_list(building.start) || building.is_read_after_error {
-        return None;
-    }
-    let put = building.additions.iter().map(|statement| put_in_front(*statement, cx));
-    let mut edits = put.collect::<Option<Vec<Replacement>>>()?;
-    edits.push(cx.after(&building, &format!("{}.reverse()", building.own.name))?);
-    Some(Rewrite {
-        safety: Safety::Safe,
-        message: "append, and reverse once after the loop".to_owned(),
-        edits,
-        relies_on: cx.function(building.whole).map(Ranged::range),
-    })
 }
 
 /// The edit that makes an `append` of a statement `items.insert(0, item)`.

@@ -1,14 +1,13 @@
 //! `items = items + [item]` or `items = [*items, item]` in a loop that only builds the list.
 
-use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of};
+use crate::cx::{Cx, Report, confidence_of};
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
-use crate::model::Kind;
-use crate::page::{Impact, Safety};
+use crate::page::Impact;
 use crate::rule;
 use crate::rule::Rule;
+use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr, Operator};
-use crate::syntax::{Ranged, TextRange};
 
 pub static RULE: Rule = rule!("collections/list-rebuild-in-loop", Hook::Assign(check));
 
@@ -28,7 +27,7 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     let confidence = cx.confidence_in_growth(assignment, growing).min(confidence_of(inferred.certainty));
     let name = cx.source(old).to_owned();
     let turn = cx.turn_of(growing);
-    let rewrite = added_in_place(assignment, cx).or_else(|| reversed_once(assignment, cx));
+    let rewrite = cx.as_append(assignment).or_else(|| cx.as_append_and_reverse(assignment));
     let report = Report {
         at: assignment.range(),
         label: format!("copies all of `{name}`"),
@@ -69,65 +68,4 @@ fn is_in_front(old: &Expr, value: &Expr) -> bool {
         _ => value,
     };
     first.range().contains_range(old.range())
-}
-
-/// `append` or `extend`, where nobody else holds the list while it is built.
-fn added_in_place(assignment: &ast::StmtAssign, cx: &Cx) -> Option<Rewrite> {
-    let own = cx.own_name(&assignment.targets[0])?;
-    if !cx.is_held_by_name_alone(&own, id_of(assignment)) {
-        return None;
-    }
-    let is_list = |kind: &Kind| matches!(kind, Kind::List(_));
-    let is_old = |it: &Expr| matches!(it, Expr::Name(name) if name.id.as_str() == own.name);
-    let (text, is_sure) = match &*assignment.value {
-        Expr::BinOp(it) if is_old(&it.left) => match &*it.right {
-            Expr::List(more) => (adding(&more.elts, cx.source(more), cx)?, true),
-            more if cx.kind(more).kind.is_list() => {
-                (format!("extend({})", cx.source(more)), cx.is_exactly(more, is_list))
-            }
-            _ => return None,
-        },
-        Expr::List(it) => match &*it.elts {
-            [Expr::Starred(old), more @ ..] if is_old(&old.value) => {
-                let all = TextRange::new(more.first()?.start(), more.last()?.end());
-                (adding(more, &format!("[{}]", cx.source(all)), cx)?, true)
-            }
-            _ => return None,
-        },
-        _ => return None,
-    };
-    Some(Rewrite {
-        safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
-        message: "add to the list that is there".to_owned(),
-        edits: vec![Replacement::replace(assignment.range(), format!("{}.{text}", own.name))],
-        relies_on: cx.function(assignment).map(Ranged::range),
-    })
-}
-
-fn adding(items: &[Expr], all: &str, cx: &Cx) -> Option<String> {
-    match items {
-        [] => None,
-        [only] if !only.is_starred_expr() => Some(format!("append({})", cx.source(only))),
-        _ => Some(format!("extend({all})")),
-    }
-}
-
-/// `items = [item] + items`: an `append`, and one `reverse()` after the loop.
-fn reversed_once(assignment: &ast::StmtAssign, cx: &Cx) -> Option<Rewrite> {
-    let item_of = |statement| cx.item_in_front(statement);
-    let building = cx.building(&assignment.targets[0], |statement| item_of(statement).is_some(), |_| false)?;
-    if !cx.is_empty_list(building.start) || building.is_read_after_error {
-        return None;
-    }
-    let mut edits = vec![cx.after(&building, &format!("{}.reverse()", building.own.name))?];
-    for statement in &building.additions {
-        let text = format!("{}.append({})", building.own.name, cx.source(item_of(*statement)?));
-        edits.push(Replacement::replace(cx.facts.nodes.get(*statement).node.range(), text));
-    }
-    Some(Rewrite {
-        safety: Safety::Safe,
-        message: "append, and reverse once after the loop".to_owned(),
-        edits,
-        relies_on: cx.function(assignment).map(Ranged::range),
-    })
 }

@@ -66,7 +66,10 @@ fn chained(call: &ast::ExprCall, lists: &Expr, start: &Expr, empty: &str, cx: &C
         Expr::Generator(it) if it.parenthesized => cx.source(TextRange::new(it.start() + ONE, it.end() - ONE)),
         other => cx.source(other),
     };
-    let chained = format!("{empty}({}.from_iterable({inside}))", chain.name);
+    let mut chained = format!("{}.from_iterable({inside})", chain.name);
+    if !cx.is_taken_apart(call) {
+        chained = format!("{empty}({chained})");
+    }
     Some(Rewrite {
         safety: if cx.is_exactly(lists, adds_such) { Safety::Safe } else { Safety::Unsafe },
         message: format!("chain the parts; what is no {empty} is taken apart too, where `sum` raises TypeError"),
