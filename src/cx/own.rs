@@ -131,8 +131,14 @@ impl<'a> Cx<'a> {
             Use::Iterates(consumer) => !self.facts.nodes.contains(self.extent_of(consumer), rebuilt),
             Use::Calls { method, .. } => ONLY_USE.contains(&method.attr.as_str()),
             Use::Argument(call) => ONLY_LOOK.iter().any(|name| self.facts.is_builtin(&call.func, name)),
-            _ => false,
+            _ => self.is_unpacked_into_dict(at),
         }
+    }
+
+    /// `{**merged, …}`
+    fn is_unpacked_into_dict(&self, at: NodeId) -> bool {
+        let AnyNodeRef::ExprDict(it) = self.facts.nodes.get(self.facts.nodes.get(at).parent).node else { return false };
+        it.items.iter().any(|item| item.key.is_none() && id_of(&item.value) == at)
     }
 
     /// The statements of the block that a statement stands in.
