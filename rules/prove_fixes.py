@@ -72,7 +72,7 @@ def parse_arguments():
 
 def prove(page, found, arguments):
     """Prove the fixes of a page; return what is wrong, as lines for the reader."""
-    failures, proved = [], 0
+    failures, proved, called = [], 0, 0
     for number, bad in enumerate(page.blocks("bad"), start=1):
         place = f"{page.name}, bad block {number}"
         if "# --- " in bad:
@@ -84,6 +84,7 @@ def prove(page, found, arguments):
             continue
         proved += 1
         if ast.dump(ast.parse(text)) == ast.dump(ast.parse(bad)):
+            called += 1
             print(f"{place}: equal but for comments")
             continue
         is_measured = bad == page.bad and page.run is not None and not page.unit and not page.requires
@@ -91,9 +92,13 @@ def prove(page, found, arguments):
         task["sizes"] = [size for size in page.sizes if size <= LARGEST]
         runs_on = [it for it in found if page.pays_on(it.version) and it.version >= page.oldest]
         for interpreter in runs_on:
-            failures.extend(compare(place, interpreter, task, arguments.cache))
+            calls, differences = compare(place, interpreter, task, arguments.cache)
+            called += calls
+            failures.extend(differences)
     if not proved:
         failures.append(f"{page.name}: promises a fix, and no bad block has one")
+    elif not called:
+        failures.append(f"{page.name}: no fixed block could be called")
     return failures
 
 
@@ -116,11 +121,11 @@ def with_fixes(tool, rule, path, text, more):
 
 
 def compare(place, interpreter, task, cache):
-    """Run both texts on one interpreter; return what differs and may not."""
+    """Run both texts on one interpreter; return the number of calls, and what differs and may not."""
     place = f"{place} on CPython {interpreter.build}"
     python, reason = interpreters.with_packages(interpreter, ["hypothesis"], cache)
     if reason and os.environ.get("CI") == "true":
-        return [f"{place}: {reason}"]
+        return 0, [f"{place}: {reason}"]
     if reason:
         print(f"{place}: no input is generated, {reason}", flush=True)
     task = dict(task, generates=not reason)
@@ -135,15 +140,13 @@ def compare(place, interpreter, task, cache):
             timeout=LONGEST,
         )
     except subprocess.TimeoutExpired:
-        return [f"{place}: still runs after {LONGEST} s"]
+        return 0, [f"{place}: still runs after {LONGEST} s"]
     if child.returncode != 0:
-        return [f"{place}: {(child.stderr.strip() or 'no message').splitlines()[-1]}"]
+        return 0, [f"{place}: {(child.stderr.strip() or 'no message').splitlines()[-1]}"]
     answer = json.loads(child.stdout.splitlines()[-1])
     kind = "safe" if task["is_safe"] else "unsafe"
     print(f"{place}: {answer['calls']} calls, {answer['raised']} of them raise, {kind}", flush=True)
-    if not answer["calls"] and task["generates"]:
-        return [f"{place}: nothing could be called"]
-    return [f"{place}: {difference}" for difference in answer["differences"]]
+    return answer["calls"], [f"{place}: {difference}" for difference in answer["differences"]]
 
 
 if __name__ == "__main__":

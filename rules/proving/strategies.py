@@ -23,7 +23,7 @@ texts = st.one_of(st.sampled_from(TEXTS), st.text(max_size=4))
 files = st.lists(st.sampled_from(LINES), max_size=LARGEST).map(lambda lines: "\n".join(lines).encode())
 # Some of these bytes are no text.
 hostile_files = st.one_of(files, st.lists(st.sampled_from([b"a\n", b"b,c\n", b"\xff\n", b"\r", b"#"]), max_size=LARGEST).map(b"".join))
-hostile_values = st.sampled_from([None, "x", 1.5, tracing.Raising()])
+hostile_values = st.sampled_from([None, "x", 1.5, tracing.WillRaise()])
 PLAIN = {
     "int": numbers,
     "float": st.sampled_from([0.0, 1.5, -2.25, 3.0, float("inf")]),

@@ -15,10 +15,14 @@ class Raising:
     def __getattr__(self, name):
         raise LookupError(name)
 
-    def __deepcopy__(self, _):
-        return self
-
     __len__ = __iter__ = __int__ = __hash__ = __eq__ = __bool__ = __str__
+
+
+class WillRaise:
+    """What is drawn for an item that raises: such an item would raise when it is drawn, too."""
+
+    def __deepcopy__(self, _):
+        return Raising()
 
 
 class Traced:
