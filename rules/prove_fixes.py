@@ -5,11 +5,16 @@ A page whose front matter promises a fix (`fix: safe` or `fix: unsafe`) has `pyt
 fastpy-lint fix each of them, and runs both texts on real interpreters:
 
 * with the page's own input, from its `python run` block, where the block is the one that is measured;
-* with input made from the annotations of the block's functions: usual values, empty ones, and edges such as zero.
+* with input that hypothesis makes from the annotations of the block's functions, and files of lines for a `path`; what
+  has no annotation is a collection that says when its items are taken.
 
-A fix that is safe must give equal results, exceptions, output and changed arguments, on hostile input too: values of
-other types, items that raise. A fix that is unsafe must give equal results wherever neither text raises anything.
-Where both texts parse to equal trees (a comment is gone), nothing is left to run.
+A fix that is safe must give equal results, exceptions, output, changed arguments and order of what is taken, on hostile
+input too: values of other types, items that raise, files that are no text. A fix that is unsafe must give equal results,
+output and changed arguments wherever the slow code raises nothing. Where both texts parse to equal trees (a comment is
+gone), nothing is left to run.
+
+hypothesis is installed into a virtual environment per interpreter, kept in the cache. Where that cannot be done, only
+the pages' own input is run, and the script says so; with CI=true in the environment it fails.
 """
 
 import argparse
@@ -25,7 +30,8 @@ from measuring import interpreters, pages
 
 RULES = Path(__file__).resolve().parent
 CHILD = RULES / "proving" / "child.py"
-LONGEST = 60
+LONGEST = 120
+LARGEST = 2_000
 
 
 def main():
@@ -36,7 +42,7 @@ def main():
     failures = []
     for page in pages.read_rules(RULES):
         if page.front["fix"] != "none" and arguments.only in (None, page.name):
-            failures.extend(prove(page, found, arguments.tool))
+            failures.extend(prove(page, found, arguments))
     for failure in failures:
         print(failure, file=sys.stderr)
     sys.exit(1 if failures else 0)
@@ -46,6 +52,13 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", action="append", metavar="PATH", help="an interpreter to run on; may be repeated")
     parser.add_argument("--only", metavar="NAME", help="prove the fixes of one rule")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "fastpy-lint-measure",
+        metavar="FOLDER",
+        help="where virtual environments are kept (default: %(default)s)",
+    )
     target = Path(os.environ.get("CARGO_TARGET_DIR", RULES.parent / "target"))
     parser.add_argument(
         "--tool",
@@ -57,30 +70,35 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def prove(page, found, tool):
+def prove(page, found, arguments):
     """Prove the fixes of a page; return what is wrong, as lines for the reader."""
-    failures, proved = [], 0
+    failures, proved, called = [], 0, 0
     for number, bad in enumerate(page.blocks("bad"), start=1):
         place = f"{page.name}, bad block {number}"
         if "# --- " in bad:
             print(f"{place}: left out, since it has several files")
             continue
-        text, is_safe = fixed(tool, page.name, bad)
+        text, is_safe = fixed(arguments.tool, page.name, bad)
         if text == bad:
             print(f"{place}: has no fix")
             continue
         proved += 1
         if ast.dump(ast.parse(text)) == ast.dump(ast.parse(bad)):
+            called += 1
             print(f"{place}: equal but for comments")
             continue
         is_measured = bad == page.bad and page.run is not None and not page.unit and not page.requires
         task = {"bad": bad, "fixed": text, "is_safe": is_safe, "run": page.run if is_measured else None}
-        task["size"] = page.sizes[len(page.sizes) // 2] if is_measured else None
+        task["sizes"] = [size for size in page.sizes if size <= LARGEST]
         runs_on = [it for it in found if page.pays_on(it.version) and it.version >= page.oldest]
         for interpreter in runs_on:
-            failures.extend(compare(place, interpreter, task))
+            calls, differences = compare(place, interpreter, task, arguments.cache)
+            called += calls
+            failures.extend(differences)
     if not proved:
         failures.append(f"{page.name}: promises a fix, and no bad block has one")
+    elif not called:
+        failures.append(f"{page.name}: no fixed block could be called")
     return failures
 
 
@@ -102,13 +120,19 @@ def with_fixes(tool, rule, path, text, more):
     return path.read_text(encoding="utf-8")
 
 
-def compare(place, interpreter, task):
-    """Run both texts on one interpreter; return what differs and may not."""
+def compare(place, interpreter, task, cache):
+    """Run both texts on one interpreter; return the number of calls, and what differs and may not."""
     place = f"{place} on CPython {interpreter.build}"
+    python, reason = interpreters.with_packages(interpreter, ["hypothesis"], cache)
+    if reason and os.environ.get("CI") == "true":
+        return 0, [f"{place}: {reason}"]
+    if reason:
+        print(f"{place}: no input is generated, {reason}", flush=True)
+    task = dict(task, generates=not reason)
     environment = dict(os.environ, PYTHONHASHSEED="0")
     try:
         child = subprocess.run(
-            [interpreter.path, str(CHILD)],
+            [python or interpreter.path, str(CHILD)],
             input=json.dumps(task),
             capture_output=True,
             text=True,
@@ -116,15 +140,13 @@ def compare(place, interpreter, task):
             timeout=LONGEST,
         )
     except subprocess.TimeoutExpired:
-        return [f"{place}: still runs after {LONGEST} s"]
+        return 0, [f"{place}: still runs after {LONGEST} s"]
     if child.returncode != 0:
-        return [f"{place}: {(child.stderr.strip() or 'no message').splitlines()[-1]}"]
+        return 0, [f"{place}: {(child.stderr.strip() or 'no message').splitlines()[-1]}"]
     answer = json.loads(child.stdout.splitlines()[-1])
     kind = "safe" if task["is_safe"] else "unsafe"
     print(f"{place}: {answer['calls']} calls, {answer['raised']} of them raise, {kind}", flush=True)
-    if not answer["calls"]:
-        return [f"{place}: nothing could be called"]
-    return [f"{place}: {difference}" for difference in answer["differences"]]
+    return answer["calls"], [f"{place}: {difference}" for difference in answer["differences"]]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ mod baselines;
 mod coverage;
 mod fixing;
 mod guard;
+mod kept;
 mod silencing;
 mod since;
 mod text;
@@ -34,6 +35,7 @@ pub use baselines::{Judged, Known, judge};
 pub use coverage::Coverage;
 pub use fixing::{Check, Fixed, FixedFile, GivenUp, fix, fix_checked, hold, write};
 pub use guard::guarded;
+pub use kept::Kept;
 pub use silencing::silence;
 pub use since::Past;
 use text::Text;
@@ -120,17 +122,17 @@ pub fn needs_link(rule: &Rule) -> bool {
 /// Checks files. The result does not depend on their order or on the number of threads.
 pub fn check(inputs: &[Input], watch: &Watch) -> Checked {
     let applied = apply(inputs);
-    pool().install(|| {
+    in_pool(|| {
         let work = inputs.par_iter().zip(&applied);
         let done: Vec<Done> = work.map(|(input, applied)| one(input, applied, watch)).collect();
         assemble(inputs, &applied, done, watch)
     })
 }
 
-/// Workers with a stack that carries most files.
-fn pool() -> rayon::ThreadPool {
+/// Runs work on threads whose stacks carry what a file may need.
+fn in_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(lint::WORKER_STACK).build();
-    pool.expect("the system grants a thread")
+    pool.expect("the system grants a thread").install(work)
 }
 
 fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {

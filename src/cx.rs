@@ -1,7 +1,10 @@
 //! What a rule may ask, and how it reports. A question has an answer or it has "unknown"; it never fails.
 
 mod branches;
+mod builders;
+mod certain;
 mod claims;
+mod conversions;
 mod copies;
 mod data;
 mod each_call;
@@ -10,8 +13,10 @@ mod entities;
 mod evidence;
 mod frames;
 mod imports;
+mod joined;
 mod laziness;
 mod lines;
+mod own;
 mod parts;
 mod patterns;
 mod queries;
@@ -25,6 +30,7 @@ mod searches;
 mod sessions;
 mod texts;
 mod turns;
+mod updates;
 mod worklists;
 
 use std::time::{Duration, Instant};
@@ -37,6 +43,7 @@ use crate::project::Project;
 use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
+pub use certain::{is_scalar, is_text};
 pub use claims::{Claim, Settle};
 pub use copies::{has_length, has_positions, is_dict_or_view};
 pub use each_call::Repeats;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::adoption::{LineMap, Placed, Traits, before_now, traits};
 use crate::check::applied::apply;
-use crate::check::{Checked, Done, Input, Watch, assemble, check, one, pool, text};
+use crate::check::{Checked, Done, Input, Watch, assemble, check, in_pool, one, text};
 use crate::diagnostic::Finding;
 use crate::model::Span;
 
@@ -110,7 +110,7 @@ fn line(finding: &Finding, text: &str) -> u32 {
 /// Checks a project as it is and as it was; what is the same is read once, and linked twice.
 fn check_both(inputs: &[Input], past: &Past, watch: &Watch) -> (Checked, Checked) {
     let (applied, applied_then) = (apply(inputs), apply(&past.inputs));
-    pool().install(|| {
+    in_pool(|| {
         let now: Vec<Done> =
             inputs.par_iter().zip(&applied).map(|(input, applied)| one(input, applied, watch)).collect();
         let work = past.inputs.par_iter().zip(&applied_then).zip(&past.same);

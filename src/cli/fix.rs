@@ -20,7 +20,11 @@ pub fn run(
     style: Style,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let check: check::Check = &|inputs, watch| adoption.check(inputs, watch);
+    let kept = check::Kept::default();
+    let check: check::Check = &|inputs, watch| match adoption.is_needed() {
+        true => adoption.check(inputs, watch),
+        false => kept.check(inputs, watch),
+    };
     let Inputs { mut list, unread, .. } = inputs;
     let least = if arguments.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let stdin = list.iter().position(|input| input.named && input.given.is_some());

@@ -16,7 +16,8 @@ impl<'a> Cx<'a> {
         returns || self.in_different_branches(of_one, of_other)
     }
 
-    fn statement_of(&self, node: NodeId) -> Option<NodeId> {
+    /// The innermost statement around a node.
+    pub fn statement_of(&self, node: NodeId) -> Option<NodeId> {
         self.facts.nodes.ancestors(node).find(|(_, it)| it.node.is_statement()).map(|(id, _)| id)
     }
 

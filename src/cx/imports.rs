@@ -118,7 +118,7 @@ impl<'a> Cx<'a> {
         offset - TextSize::of(&before[start.map_or(0, |at| at + length(at))..])
     }
 
-    fn line_below(&self, offset: TextSize) -> Option<TextSize> {
+    pub(super) fn line_below(&self, offset: TextSize) -> Option<TextSize> {
         let rest = &self.facts.text[offset.to_usize()..];
         let end = rest.find(['\n', '\r'])?;
         let length = if rest[end..].starts_with("\r\n") { 2 } else { 1 };

@@ -2,9 +2,11 @@
 
 use super::Cx;
 use crate::facts::nodes::{Node, id_of};
+use crate::facts::uses::Use;
+use crate::model::Kind;
 use crate::page::Safety;
 use crate::syntax::ast::{self, Expr};
-use crate::syntax::{AnyNodeRef, Ranged, TextRange, TextSize};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange, TextSize};
 
 /// How a rule would rewrite what it reports.
 pub struct Rewrite {
@@ -114,6 +116,55 @@ impl Cx<'_> {
         let indent = self.indent(function.start())?;
         let decorator = format!("@{}{arguments}\n{indent}", imported.name);
         Some(imported.import.into_iter().chain([Replacement::insert(function.start(), decorator)]).collect())
+    }
+}
+
+impl Cx<'_> {
+    /// A text that stands for an expression, in brackets where an operator beside it would take it apart.
+    pub fn as_operand(&self, expression: &Expr, text: &str) -> String {
+        if holds_together(expression) { text.to_owned() } else { format!("({text})") }
+    }
+
+    /// Whether who gets a list or tuple takes its items one by one, and no list is needed: `set(…)`, `sorted(…)`.
+    pub fn is_taken_apart(&self, list: &ast::ExprCall) -> bool {
+        let takes = |outer: &ast::ExprCall| {
+            let names = ["set", "frozenset", "sorted", "list", "tuple"];
+            outer.arguments.args.len() == 1 && names.iter().any(|name| self.facts.is_builtin(&outer.func, name))
+        };
+        matches!(self.facts.use_at(id_of(list)), Use::Argument(outer) if takes(outer))
+    }
+
+    /// What takes the first item alone, in the place of `copy[0]`. Unsafe: `next` raises StopIteration where `[0]` raises
+    /// IndexError. Who catches that must not get the other, nor may a generator, whose end StopIteration would be.
+    pub fn as_first_alone(&self, first: &ast::ExprSubscript, instead: String) -> Option<Rewrite> {
+        let is_same = !instead.starts_with("next(");
+        if !is_same && self.may_meet_stop_iteration(first) {
+            return None;
+        }
+        let is_list = |list: &Expr| self.is_exactly(list, |kind| matches!(kind, Kind::List(_)));
+        let is_sure = is_same && self.copied(&first.value, &["list"]).is_some_and(is_list);
+        let message = match is_same {
+            true => "take the first without a copy",
+            false => "take the first and stop; where there is none, StopIteration is raised, not IndexError",
+        };
+        Some(Rewrite {
+            safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
+            message: message.to_owned(),
+            edits: vec![Replacement::replace(first.range(), instead)],
+            relies_on: None,
+        })
+    }
+
+    /// Whether StopIteration raised at a node would be taken for something else than an error: inside a generator, or a
+    /// `try` or `with` that waits for another error.
+    pub fn may_meet_stop_iteration(&self, node: &impl HasNodeIndex) -> bool {
+        let scope = self.facts.scopes.running(self.facts.nodes.get(id_of(node)).scope);
+        let is_lazy = |it: AnyNodeRef| matches!(it, AnyNodeRef::ExprGenerator(_) | AnyNodeRef::ExprLambda(_));
+        self.facts.scopes.get(scope).has_yield
+            || self.ancestors(node).take_while(|(_, it)| !it.is_stmt_function_def()).any(|(_, it)| {
+                let guards = matches!(it, AnyNodeRef::StmtTry(_)) || self.may_swallow(it);
+                guards || is_lazy(it)
+            })
     }
 }
 

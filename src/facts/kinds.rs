@@ -15,7 +15,7 @@ mod results;
 mod vectors;
 
 pub use elements::{is_new, puts_in};
-pub(in crate::facts) use narrowing::block_with;
+pub use narrowing::block_with;
 
 use std::cell::{Cell, RefCell};
 

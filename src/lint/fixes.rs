@@ -16,7 +16,7 @@ pub fn fix_of(rewrite: Rewrite, page: &Page, lines: &Lines, comments: &[TextRang
     let mut edits = rewrite.edits;
     edits.sort_by_key(|edit| (edit.at.start(), edit.at.end()));
     let overlap = edits.windows(2).any(|pair| pair[1].at.start() < pair[0].at.end());
-    if overlap || edits.is_empty() || edits.iter().any(|edit| loses_a_comment(edit, lines, comments)) {
+    if overlap || edits.is_empty() || edits.iter().any(|edit| loses_a_comment(edit, &edits, lines, comments)) {
         return None;
     }
     let relies_on = rewrite.relies_on.map(|range| (range.start().to_u32(), range.end().to_u32()));
@@ -24,10 +24,12 @@ pub fn fix_of(rewrite: Rewrite, page: &Page, lines: &Lines, comments: &[TextRang
     Some(Fix { safety, message: rewrite.message, changes: changes(lines, &edits), edits, relies_on })
 }
 
-fn loses_a_comment(edit: &Replacement, lines: &Lines, comments: &[TextRange]) -> bool {
+/// Whether a comment is taken out that no edit puts in again.
+fn loses_a_comment(edit: &Replacement, all: &[Replacement], lines: &Lines, comments: &[TextRange]) -> bool {
     let first = comments.partition_point(|comment| comment.end() <= edit.at.start());
     let touched = comments[first..].iter().take_while(|comment| comment.start() < edit.at.end());
-    touched.into_iter().any(|comment| !edit.text.contains(&lines.text()[*comment]))
+    let is_kept = |comment: &TextRange| all.iter().any(|it| it.text.contains(&lines.text()[*comment]));
+    touched.into_iter().any(|comment| !is_kept(comment))
 }
 
 fn resolved(edit: Replacement, lines: &Lines) -> Edit {

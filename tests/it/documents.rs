@@ -85,3 +85,19 @@ fn notes_are_short() {
         assert!(words <= LONGEST_NOTE, "{} has {words} words, not {LONGEST_NOTE}", note.name);
     }
 }
+
+#[test]
+fn every_rule_has_a_fix_that_is_listed_or_a_reason_for_none() {
+    let fixes = read(&repository().join("docs/configuration.md"));
+    let decisions = read(&repository().join("docs/decisions.md"));
+    let (_, reasons) = decisions.split_once("## Rules without a fix").expect("decisions say which rules have no fix");
+    let reasons = reasons.split("\n## ").next().unwrap_or(reasons);
+    for page in rules::all().map(|rule| &rule.page) {
+        let row = page.fix.map(|safety| format!("| `{}` | {} |", page.name, safety.name()));
+        let has_row = |row: String| fixes.lines().filter(|line| line.starts_with(&row)).count() == 1;
+        assert_eq!(row.is_some_and(has_row), page.fix.is_some(), "{}: the table of fixes", page.name);
+        let name = format!("`{}`", page.name);
+        assert_eq!(reasons.contains(&name), page.fix.is_none(), "{}: the rules without a fix", page.name);
+        assert!(page.fix.is_some() || !fixes.contains(&format!("| {name} | ")), "{} has no fix", page.name);
+    }
+}

@@ -198,3 +198,74 @@ fn a_fix_that_makes_the_file_worse_is_taken_back_and_the_others_stay() {
     };
     gives_up(more, "the result would still have as many findings of `list-membership-in-loop`, or more");
 }
+
+#[test]
+fn what_others_may_see_is_not_rewritten() {
+    for text in [
+        // Each group's rows are kept by somebody while the list goes on growing.
+        "def f(groups, keep):\n    rows = []\n    for group in groups:\n        for row in group:\n            rows = rows + [row]\n        keep.append(rows)\n",
+        "def f(groups):\n    seen = {}\n    for group in groups:\n        for key, value in group:\n            seen = {**seen, key: value}\n        yield seen\n",
+        // A loop over the list would go on for ever.
+        "def f(rows):\n    out = list(rows)\n    for row in out:\n        if row.child:\n            out = out + [row.child]\n    return out\n",
+        // An inner function may run at any time.
+        "def f(rows):\n    text = ''\n    def show():\n        return text\n    for row in rows:\n        text = text + str(row)\n    return show\n",
+        // What was gathered before the error is used.
+        "def f(rows):\n    try:\n        text = ''\n        for row in rows:\n            text += row.name + ';'\n    except AttributeError:\n        pass\n    return text\n",
+        "def f(path):\n    with suppressed():\n        text = ''\n        for line in open(path):\n            text += line\n    return text\n",
+        // The next round of the outer loop looks at what the last one left.
+        "def f(groups):\n    text = ''\n    for group in groups:\n        print(text)\n        text = ''\n        for row in group:\n            text += row.name + ';'\n",
+        // A deque has no slices, and is no list for others.
+        "def f(start, find):\n    queue = [start]\n    while queue:\n        find(queue.pop(0))\n        print(queue[1:])\n",
+        "def f(start, find):\n    queue = [start]\n    while queue:\n        queue.pop(0)\n        find(queue)\n",
+        // What a set holds must have a hash.
+        "def f(rows):\n    seen = []\n    for row in rows:\n        if row not in seen:\n            seen.append(row)\n            print(row)\n",
+        // Who waits for IndexError gets no StopIteration.
+        "def f(names: set[str]):\n    try:\n        return list(names)[0]\n    except IndexError:\n        return None\n",
+        "def f(names: set[str]):\n    yield list(names)[0]\n",
+    ] {
+        assert_eq!(fixed(text), text);
+    }
+}
+
+#[test]
+fn a_value_from_elsewhere_is_left_as_it_is() {
+    let text = "def f(rows: list[str]) -> str:\n    text = 'none'\n    if rows:\n        text = ''\n        for row in rows:\n            text += row\n    return text\n";
+    let expected = "def f(rows: list[str]) -> str:\n    text = 'none'\n    if rows:\n        pieces = []\n        for row in rows:\n            pieces.append(row)\n        text = \"\".join(pieces)\n    return text\n";
+    assert_eq!(fixed(text), expected);
+}
+
+/// How safe the fix of the one finding of a text is.
+fn safety(text: &str) -> Safety {
+    let inputs = inputs(&[("a.py".to_owned(), text.to_owned())], "select = ['all']\nconfidence = 'low'");
+    let checked = check::check(&inputs, &Watch::default());
+    let fixes: Vec<&Fix> = checked.findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+    assert_eq!(fixes.len(), 1, "{text}");
+    fixes[0].safety
+}
+
+#[test]
+fn safe_is_what_the_code_proves() {
+    let joined = |piece: &str| {
+        format!(
+            "def f(rows: list[str]) -> str:\n    text = ''\n    for row in rows:\n        text += {piece}\n    return text\n"
+        )
+    };
+    // An annotation is no proof, and `str` gives what a class makes of it.
+    assert_eq!(safety(&joined("row")), Safety::Unsafe);
+    assert_eq!(safety(&joined("str(row)")), Safety::Unsafe);
+    assert_eq!(safety(&joined("f'{row};'")), Safety::Safe);
+    let narrowed = "def f(rows):\n    text = ''\n    for row in rows:\n        if isinstance(row, str):\n            text += row\n    return text\n";
+    assert_eq!(safety(narrowed), Safety::Unsafe);
+    let taken = |test: &str| {
+        format!(
+            "def f(start, find):\n    queue = [start]\n    while {test}:\n        row = queue.pop(0)\n        queue.extend(find(row))\n"
+        )
+    };
+    assert_eq!(safety(&taken("queue")), Safety::Safe);
+    assert_eq!(safety(&taken("find(None)")), Safety::Unsafe);
+    let asked = |test: &str| {
+        format!("def f(path):\n    words = open(path).read().split()\n    return any([{test} for word in words])\n")
+    };
+    assert_eq!(safety(&asked("word.startswith('a')")), Safety::Safe);
+    assert_eq!(safety(&asked("int(word) > 3")), Safety::Unsafe);
+}

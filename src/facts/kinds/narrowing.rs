@@ -313,7 +313,7 @@ fn union_parts(expression: &Expr) -> Vec<&Expr> {
 }
 
 /// The block among a node's children in which a statement stands.
-pub(in crate::facts) fn block_with<'a>(around: AnyNodeRef<'a>, statement: NodeId) -> Option<&'a [Stmt]> {
+pub fn block_with<'a>(around: AnyNodeRef<'a>, statement: NodeId) -> Option<&'a [Stmt]> {
     let blocks: [&'a [Stmt]; 3] = match around {
         AnyNodeRef::ModModule(it) => [&it.body, &[], &[]],
         AnyNodeRef::StmtFunctionDef(it) => [&it.body, &[], &[]],

@@ -15,7 +15,8 @@ pub static RULE: Rule = rule!("collections/copy-for-first", Hook::Subscript(chec
 /// What is thrown away, and what to write instead.
 struct Waste {
     label: String,
-    help: String,
+    /// The expression that takes the first item alone.
+    instead: String,
     confidence: Confidence,
 }
 
@@ -28,17 +29,23 @@ fn check<'a>(first: &'a ast::ExprSubscript, cx: &mut Cx<'a>) {
         Expr::Call(_) => waste_of_copy(first, cx),
         _ => None,
     };
-    let Some(waste) = waste else { return };
-    cx.report(Report {
+    let Some(Waste { label, instead, confidence }) = waste else { return };
+    let mut help = format!("write `{instead}`");
+    if instead.starts_with("next(") {
+        help += ", which raises StopIteration where this raises IndexError, or give `next` a default";
+    }
+    let rewrite = cx.as_first_alone(first, instead);
+    let report = Report {
         at: first.range(),
-        label: waste.label,
+        label,
         message: "a list of all items is made to take the first".to_owned(),
         note: "O(n) time and memory for one item".to_owned(),
-        help: waste.help,
+        help,
         related: Vec::new(),
         impact: Impact::Medium,
-        confidence: waste.confidence,
-    });
+        confidence,
+    };
+    cx.report_with_fix(report, rewrite);
 }
 
 fn waste_of_copy<'a>(first: &'a ast::ExprSubscript, cx: &Cx<'a>) -> Option<Waste> {
@@ -47,28 +54,22 @@ fn waste_of_copy<'a>(first: &'a ast::ExprSubscript, cx: &Cx<'a>) -> Option<Waste
     let is_view = cx.is_view_of_unknown(source);
     let of = cx.source(source);
     let is_lazy = |kind: &Kind| matches!(kind, Kind::Iterator(_) | Kind::Generator(_) | Kind::File);
-    let help = if inferred.kind.all(has_positions) {
-        format!("write `{of}[0]`")
+    let instead = if inferred.kind.all(has_positions) {
+        format!("{}[0]", cx.as_operand(source, of))
     } else if inferred.kind.all(is_lazy) {
         // What has a name may be read on after this: from the second item on, if only the first is taken here.
         source.as_call_expr()?;
-        format!("write `next({of})`, which raises StopIteration where this raises IndexError, or give it a default")
+        format!("next({of})")
     } else if is_view || inferred.kind.all(is_iterable) {
-        let of = cx.without_keys(source);
-        format!(
-            "write `next(iter({of}))`, which raises StopIteration where this raises IndexError, or give `next` a default"
-        )
+        format!("next(iter({}))", cx.without_keys(source))
     } else {
         return None;
     };
     // A dict from elsewhere of which the first key is taken mostly has no other.
-    let in_size = match cx.is_data(source) {
-        true => Confidence::High,
-        false if is_view => Confidence::Low,
-        false => Confidence::Medium,
-    };
+    let without_data = if is_view { Confidence::Low } else { Confidence::Medium };
+    let in_size = if cx.is_data(source) { Confidence::High } else { without_data };
     let confidence = in_size.min(confidence_of(inferred.certainty));
-    Some(Waste { label: format!("copies all of `{of}`"), help, confidence })
+    Some(Waste { label: format!("copies all of `{of}`"), instead, confidence })
 }
 
 /// `[line for line in lines if line.strip()][0]`: nothing else may happen while the rest is made.
@@ -85,9 +86,8 @@ fn waste_of_comprehension(list: &ast::ExprListComp, cx: &Cx) -> Option<Waste> {
         false if clause.ifs.is_empty() && !cx.is_written_out(&clause.iter) => Confidence::Medium,
         false => Confidence::Low,
     };
-    let help = "take it from a generator expression with `next(…)`, which raises StopIteration where this raises \
-                IndexError, or give `next` a default";
-    Some(Waste { label: format!("goes through all of `{of}`"), help: help.to_owned(), confidence })
+    let inside = cx.source(list).strip_prefix('[').and_then(|text| text.strip_suffix(']'))?;
+    Some(Waste { label: format!("goes through all of `{of}`"), instead: format!("next({inside})"), confidence })
 }
 
 fn is_iterable(kind: &Kind) -> bool {

@@ -1,10 +1,10 @@
 //! `item in list(mapping)`, `item in sorted(items)`, `item in set(items)`: a copy that answers one test, though what
 //! was copied could have answered it.
 
-use crate::cx::{Cx, Report, confidence_of};
+use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of, is_scalar, is_text};
 use crate::hooks::Hook;
 use crate::model::Kind;
-use crate::page::{Confidence, Impact};
+use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -40,7 +40,8 @@ fn check<'a>(compare: &'a ast::ExprCompare, cx: &mut Cx<'a>) {
         Waste::Index => format!("O(n) time and memory for one test; `{of}` answers it in constant time"),
         Waste::Work => format!("making it takes longer than searching `{of}` once, and as much memory again"),
     };
-    cx.report(Report {
+    let rewrite = uncopied(compare, copy, source, cx);
+    let report = Report {
         at: copy.range(),
         label: "is made for this one test".to_owned(),
         message: format!("`{made}` copies every item to look for one"),
@@ -49,7 +50,29 @@ fn check<'a>(compare: &'a ast::ExprCompare, cx: &mut Cx<'a>) {
         related: Vec::new(),
         impact: Impact::Medium,
         confidence: in_size.min(confidence_of(inferred.certainty)),
-    });
+    };
+    cx.report_with_fix(report, rewrite);
+}
+
+/// The collection itself in the place of its copy. What compares and hashes as builtin scalars do is found in either.
+fn uncopied(compare: &ast::ExprCompare, copy: &Expr, source: &Expr, cx: &Cx) -> Option<Rewrite> {
+    let of = cx.without_keys(source);
+    let is_sure =
+        cx.is_exactly(&compare.left, is_scalar) && cx.holds_scalars(source) && !is_sorted_mix(copy, source, cx);
+    Some(Rewrite {
+        safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
+        message: "ask the collection itself; what cannot be hashed or sorted raises where the other form does not"
+            .to_owned(),
+        edits: vec![Replacement::replace(copy.range(), cx.as_operand(source, of))],
+        relies_on: Some(compare.range()),
+    })
+}
+
+/// Whether sorting may raise, which asking does not.
+fn is_sorted_mix(copy: &Expr, source: &Expr, cx: &Cx) -> bool {
+    let Expr::Call(call) = copy else { return true };
+    let sorts = cx.facts.is_builtin(&call.func, "sorted");
+    sorts && !cx.kind(source).kind.element().all(is_text)
 }
 
 /// An index is given up for nothing at any length; how much work is wasted is a matter of how much there is. What is

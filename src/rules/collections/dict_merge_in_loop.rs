@@ -23,7 +23,8 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     let Some(growing) = cx.loop_remaking(assignment, target, &merge) else { return };
     let (name, turn) = (cx.source(target).to_owned(), cx.turn_of(growing));
     let confidence = if cx.takes_in_data(growing) { Confidence::High } else { Confidence::Medium };
-    cx.report(Report {
+    let rewrite = cx.as_update(assignment);
+    let report = Report {
         at: assignment.range(),
         label: format!("copies all of `{name}`"),
         message: format!("`{name}` is copied into a new dict on every turn"),
@@ -32,7 +33,8 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }
 
 fn merge<'a>(target: &Expr, value: &'a Expr, cx: &Cx<'a>) -> Option<Remade<'a>> {

@@ -1,13 +1,14 @@
 //! `items.insert(0, item)` in a loop, for a list that outlives the turns.
 
-use crate::cx::{Cx, Report, confidence_of};
+use crate::cx::{Cx, Replacement, Report, confidence_of};
+use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
 use crate::page::Impact;
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, Ranged, TextRange};
 
 pub static RULE: Rule = rule!("collections/list-insert-front", Hook::Call(check));
 
@@ -25,7 +26,8 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let confidence = cx.confidence_in_growth(call, growing).min(confidence_of(inferred.certainty));
     let name = cx.source(list).to_owned();
     let turn = cx.turn_of(growing);
-    cx.report(Report {
+    let rewrite = cx.reversed_once(list, |statement| put_in_front(statement, cx));
+    let report = Report {
         at: call.range(),
         label: format!("moves all of `{name}`"),
         message: format!("putting an item in front of the list `{name}` moves all the others, on every turn"),
@@ -36,5 +38,18 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
+}
+
+/// The edit that makes an `append` of a statement `items.insert(0, item)`.
+fn put_in_front(statement: NodeId, cx: &Cx) -> Option<Replacement> {
+    let AnyNodeRef::StmtExpr(statement) = cx.facts.nodes.get(statement).node else { return None };
+    let Expr::Call(call) = &*statement.value else { return None };
+    let (Expr::Attribute(method), [place, item]) = (&*call.func, &*call.arguments.args) else { return None };
+    let is_plain = matches!(&*method.value, Expr::Name(_)) && !item.is_starred_expr();
+    let is_own = cx.same_place_within(&method.value, id_of(statement)).len() == 1;
+    let is_in_front = method.attr.as_str() == "insert" && integer(place) == Some(0);
+    let range = TextRange::new(method.attr.start(), item.start());
+    (is_plain && is_own && is_in_front).then(|| Replacement::replace(range, "append("))
 }

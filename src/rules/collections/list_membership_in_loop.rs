@@ -31,7 +31,8 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
     let confidence = cx.confidence_in_search(compare, list, growing).min(confidence_of(inferred.certainty));
     let name = cx.source(list).to_owned();
     let turn = cx.turn_of(growing);
-    cx.report(Report {
+    let rewrite = cx.as_set(list);
+    let report = Report {
         at: compare.range(),
         label: format!("`{name}` is a list: each test walks it"),
         message: format!("`in` searches the list `{name}` from the front on every turn"),
@@ -42,7 +43,8 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }
 
 fn is_reshaped(list: &Expr, growing: LoopId, cx: &Cx) -> bool {

@@ -49,7 +49,8 @@ fn check(list: &Expr, at: &(impl HasNodeIndex + Ranged), cx: &mut Cx) {
     let confidence = cx.confidence_in_long_list(list, at, growing).min(confidence_of(inferred.certainty));
     let name = cx.source(list).to_owned();
     let turn = cx.turn_of(growing);
-    cx.report(Report {
+    let rewrite = cx.as_deque(list, growing);
+    let report = Report {
         at: at.range(),
         label: format!("moves every item that is left in `{name}`"),
         message: format!("taking the first item out of the list `{name}` moves all the others, on every turn"),
@@ -58,5 +59,6 @@ fn check(list: &Expr, at: &(impl HasNodeIndex + Ranged), cx: &mut Cx) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }

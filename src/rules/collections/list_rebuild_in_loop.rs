@@ -1,6 +1,7 @@
 //! `items = items + [item]` or `items = [*items, item]` in a loop that only builds the list.
 
 use crate::cx::{Cx, Report, confidence_of};
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::page::Impact;
 use crate::rule;
@@ -20,13 +21,14 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     }
     let extent = cx.facts.loop_extent(growing);
     // Who keeps the list of an earlier turn must not see it grow.
-    if cx.is_seen_within(old, extent) || cx.facts.leaves_after(crate::facts::nodes::id_of(assignment), growing) {
+    if cx.is_seen_within(old, extent) || cx.facts.leaves_after(id_of(assignment), growing) {
         return;
     }
     let confidence = cx.confidence_in_growth(assignment, growing).min(confidence_of(inferred.certainty));
     let name = cx.source(old).to_owned();
     let turn = cx.turn_of(growing);
-    cx.report(Report {
+    let rewrite = cx.as_append(assignment).or_else(|| cx.as_append_and_reverse(assignment));
+    let report = Report {
         at: assignment.range(),
         label: format!("copies all of `{name}`"),
         message: format!("`{name}` is built anew, with all its items, on every turn"),
@@ -40,7 +42,8 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }
 
 /// The old list in `old + …`, `… + old` or `[*old, …]`.

@@ -1,13 +1,13 @@
 //! `set(items)`, `frozenset(items)` or `dict(pairs)` on every turn of a loop that never changes what it is made of, and
 //! only looks something up in it.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, Report, Rewrite};
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::uses::Use;
 use crate::facts::variance::Variance;
 use crate::hooks::Hook;
-use crate::page::{Confidence, Impact};
+use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, CmpOp, Expr, Operator};
@@ -32,7 +32,8 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let [source] = &*call.arguments.args else { return };
     let confidence = confidence(call, source, growing, cx);
     let (made, of, turn) = (cx.source(call).to_owned(), cx.source(source).to_owned(), cx.turn_of(growing));
-    cx.report(Report {
+    let rewrite = moved(call, source, growing, cx);
+    let report = Report {
         at: call.range(),
         label: format!("hashes every item of `{of}` again"),
         message: format!("`{made}` is built anew on every turn, and is the same each time"),
@@ -41,7 +42,8 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }
 
 /// Whether a set or dict is asked for something that costs little, and nothing else: by itself, or under a name that is
@@ -83,4 +85,17 @@ fn confidence<'a>(call: &'a ast::ExprCall, source: &'a Expr, growing: LoopId, cx
     let grows = cx.takes_in_data(growing) || cx.is_data(source);
     let stays = cx.facts.variance(source, growing) == Variance::Invariant;
     if grows && stays && !cx.runs_once(call) { Confidence::High } else { Confidence::Medium }
+}
+
+/// The assignment of the set, on the line before the loop. Unsafe: a loop without turns does not make it.
+fn moved<'a>(call: &'a ast::ExprCall, source: &'a Expr, growing: LoopId, cx: &Cx<'a>) -> Option<Rewrite> {
+    let stays = cx.facts.variance(source, growing) == Variance::Invariant;
+    let is_sure =
+        stays && cx.cannot_fail(source) && cx.holds_scalars(source) && !cx.facts.is_builtin(&call.func, "dict");
+    Some(Rewrite {
+        safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
+        message: "make it once, before the loop; where the loop has no turns, it is made for nothing".to_owned(),
+        edits: cx.moved_before_loop(id_of(call), growing)?,
+        relies_on: Some(cx.facts.nodes.get(cx.facts.loop_extent(growing)).node.range()),
+    })
 }

@@ -1,14 +1,18 @@
 //! `sum(lists, [])` and `sum(tuples, ())`: each addition copies all that was added so far.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, Replacement, Report, Rewrite};
 use crate::hooks::Hook;
-use crate::page::Impact;
+use crate::model::Kind;
+use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr};
+use crate::syntax::{Ranged, TextRange, TextSize};
 
 pub static RULE: Rule = rule!("collections/sum-of-lists", Hook::Call(check));
+
+/// A bracket.
+const ONE: TextSize = TextSize::new(1);
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let Some(lists) = call.arguments.args.first() else { return };
@@ -26,7 +30,8 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         return;
     }
     let text = cx.source(of).to_owned();
-    cx.report(Report {
+    let rewrite = chained(call, lists, start, empty, cx);
+    let report = Report {
         at: call.range(),
         label: format!("copies the {empty} once per item of `{text}`"),
         message: format!("`sum` joins {empty}s by making a new {empty} for each one"),
@@ -35,5 +40,39 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         related: Vec::new(),
         impact: Impact::High,
         confidence: cx.confidence_in_joining(lists),
-    });
+    };
+    cx.report_with_fix(report, rewrite);
+}
+
+/// `list(chain.from_iterable(lists))`, where the start is empty.
+fn chained(call: &ast::ExprCall, lists: &Expr, start: &Expr, empty: &str, cx: &Cx) -> Option<Rewrite> {
+    let is_empty = match start {
+        Expr::List(it) => it.elts.is_empty(),
+        Expr::Tuple(it) => it.elts.is_empty(),
+        _ => false,
+    };
+    if !is_empty || call.arguments.args.len() + call.arguments.keywords.len() != 2 || !cx.means_builtin(empty, call) {
+        return None;
+    }
+    // `sum` refuses what is no list; a chain takes the letters of a text as well.
+    let adds_such = |kind: &Kind| match kind.element() {
+        Kind::List(_) => empty == "list",
+        Kind::Tuple(_) | Kind::TupleOf(_) => empty == "tuple",
+        _ => false,
+    };
+    let chain = cx.import_from("itertools", "chain", call)?;
+    let inside = match lists {
+        Expr::Generator(it) if it.parenthesized => cx.source(TextRange::new(it.start() + ONE, it.end() - ONE)),
+        other => cx.source(other),
+    };
+    let mut chained = format!("{}.from_iterable({inside})", chain.name);
+    if !cx.is_taken_apart(call) {
+        chained = format!("{empty}({chained})");
+    }
+    Some(Rewrite {
+        safety: if cx.is_exactly(lists, adds_such) { Safety::Safe } else { Safety::Unsafe },
+        message: format!("chain the parts; what is no {empty} is taken apart too, where `sum` raises TypeError"),
+        edits: chain.import.into_iter().chain([Replacement::replace(call.range(), chained)]).collect(),
+        relies_on: Some(call.range()),
+    })
 }

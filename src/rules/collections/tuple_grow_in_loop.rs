@@ -65,7 +65,8 @@ fn check<'a>(old: &'a Expr, assigned: NodeId, inferred: &Inferred, at: TextRange
     }
     let in_size = if cx.takes_in_data(growing) { Confidence::High } else { Confidence::Medium };
     let (name, turn) = (cx.source(old).to_owned(), cx.turn_of(growing));
-    cx.report(Report {
+    let rewrite = cx.as_list_first(old);
+    let report = Report {
         at,
         label: format!("copies all of `{name}`"),
         message: format!("a new tuple is made on every turn to add to `{name}`"),
@@ -74,7 +75,8 @@ fn check<'a>(old: &'a Expr, assigned: NodeId, inferred: &Inferred, at: TextRange
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence: in_size.min(confidence_of(inferred.certainty)),
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }
 
 /// Whether the loop looks the tuple up somewhere, which a list could not be.

@@ -1,12 +1,15 @@
 //! `for line in file.readlines()`, and nothing else that reads the lines.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, Replacement, Report, Rewrite};
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::uses::Use;
 use crate::hooks::Hook;
-use crate::page::Impact;
+use crate::model::Kind;
+use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, Ranged, TextRange};
 
 pub static RULE: Rule = rule!("io/readlines-iterated", Hook::Call(check));
 
@@ -18,7 +21,8 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let file = &*method.value;
     let Some(consumer) = cx.loop_over_lines(call, file) else { return };
     let name = cx.source(file).to_owned();
-    cx.report(Report {
+    let rewrite = line_by_line(call, file, consumer, cx);
+    let report = Report {
         at: call.range(),
         label: "holds every line, though one at a time is used".to_owned(),
         message: "`readlines()` reads the whole file before the loop sees its first line".to_owned(),
@@ -27,5 +31,25 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         related: vec![(cx.header_of(consumer), "the only use".to_owned())],
         impact: Impact::Medium,
         confidence: cx.confidence_in_lines(call, file),
-    });
+    };
+    cx.report_with_fix(report, rewrite);
+}
+
+/// The file in the place of its lines, where they have no name. A line that cannot be decoded then raises when the loop
+/// comes to it, no longer before: nobody can tell where a comprehension does nothing but compute what cannot fail.
+fn line_by_line(call: &ast::ExprCall, file: &Expr, consumer: NodeId, cx: &Cx) -> Option<Rewrite> {
+    if !matches!(cx.facts.use_at(id_of(call)), Use::Iterates(_)) {
+        return None;
+    }
+    let is_sure = cx.is_exactly(file, |kind| *kind == Kind::File)
+        && match cx.facts.nodes.get(consumer).node {
+            AnyNodeRef::Comprehension(clause) => cx.cannot_fail_for_any(clause),
+            _ => false,
+        };
+    Some(Rewrite {
+        safety: if is_sure { Safety::Safe } else { Safety::Unsafe },
+        message: "read line by line; a line that cannot be decoded raises during the loop, no longer before".to_owned(),
+        edits: vec![Replacement::delete(TextRange::new(file.end(), call.end()))],
+        relies_on: Some(call.range().cover(cx.loop_of(consumer))),
+    })
 }

@@ -36,7 +36,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     };
     // Items after the one that decides are not made, and what making them would raise is not raised.
     let rewrite = cx.as_generator(cx.facts.nodes.get(id_of(list))).map(|edits| Rewrite {
-        safety: Safety::Unsafe,
+        safety: if cx.items_cannot_fail(list) { Safety::Safe } else { Safety::Unsafe },
         message: "make one item at a time; errors in items after the one that decides are not met".to_owned(),
         edits,
         relies_on: Some(call.range()),

@@ -64,7 +64,10 @@ fn lazily(list: NodeId, consumer: NodeId, cx: &Cx) -> Option<Rewrite> {
     let list = cx.facts.nodes.get(list);
     let is_declared = matches!(cx.facts.nodes.get(list.parent).node, AnyNodeRef::StmtAnnAssign(_));
     (!is_declared).then_some(Rewrite {
-        safety: Safety::Unsafe,
+        safety: match list.node {
+            AnyNodeRef::ExprListComp(it) if cx.items_cannot_fail(it) => Safety::Safe,
+            _ => Safety::Unsafe,
+        },
         message: "make one item at a time; errors come up during the loop, no longer before it".to_owned(),
         edits: cx.as_generator(list)?,
         relies_on: Some(list.node.range().cover(cx.loop_of(consumer))),

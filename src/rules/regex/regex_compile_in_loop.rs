@@ -1,11 +1,12 @@
 //! `re.compile(…)` of a pattern that is the same on every turn, and `re.match(pattern, …)` with patterns that an outer
 //! loop goes through again and again.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, Report, Rewrite};
 use crate::facts::loops::LoopId;
+use crate::facts::nodes::id_of;
 use crate::facts::variance::Variance;
 use crate::hooks::Hook;
-use crate::page::{Confidence, Impact};
+use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -52,7 +53,14 @@ fn check_same_pattern<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         return;
     }
     let turn = cx.turn_of(growing);
-    cx.report(Report {
+    // Unsafe: a pattern that is none raises, even where the loop has no turns.
+    let rewrite = cx.moved_before_loop(id_of(call), growing).map(|edits| Rewrite {
+        safety: Safety::Unsafe,
+        message: "compile it once, before the loop; where the loop has no turns, it is compiled for nothing".to_owned(),
+        edits,
+        relies_on: Some(cx.facts.nodes.get(cx.facts.loop_extent(growing)).node.range()),
+    });
+    let report = Report {
         at: call.range(),
         label: "the same pattern on every turn".to_owned(),
         message: "this loop compiles the same pattern on every turn".to_owned(),
@@ -62,7 +70,8 @@ fn check_same_pattern<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::Medium,
         confidence: if cx.takes_in_data(growing) { Confidence::High } else { Confidence::Medium },
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }
 
 /// `for line in lines: for pattern in patterns: re.search(pattern, line)`

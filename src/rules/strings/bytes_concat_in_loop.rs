@@ -55,7 +55,8 @@ fn check<'a>(addition: &Addition<'a>, cx: &mut Cx<'a>) {
         false => cx.confidence_in_length(target, growing),
     };
     let (name, turn) = (cx.source(target).to_owned(), cx.turn_of(growing));
-    cx.report(Report {
+    let rewrite = cx.as_bytearray(target);
+    let report = Report {
         at: addition.at,
         label: format!("copies all of `{name}`"),
         message: format!("adding to the bytes `{name}` copies all of them on every turn"),
@@ -64,5 +65,6 @@ fn check<'a>(addition: &Addition<'a>, cx: &mut Cx<'a>) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence: in_length.min(confidence_of(inferred.certainty)),
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }

@@ -43,7 +43,8 @@ fn check<'a>(target: &'a Expr, old: &'a Expr, at: TextRange, cx: &mut Cx<'a>) {
         _ => Confidence::Low,
     };
     let (text, turn) = (name.id.to_string(), cx.turn_of(growing));
-    cx.report(Report {
+    let rewrite = cx.as_join(target);
+    let report = Report {
         at,
         label: format!("`{text}` grows piece by piece"),
         message: format!("`{text} +=` takes longer than a join of the pieces"),
@@ -53,5 +54,6 @@ fn check<'a>(target: &'a Expr, old: &'a Expr, at: TextRange, cx: &mut Cx<'a>) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::Medium,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }

@@ -32,7 +32,8 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     }
     let (name, turn) = (cx.source(target).to_owned(), cx.turn_of(growing));
     let confidence = cx.confidence_in_length(target, growing).min(confidence_of(inferred.certainty));
-    cx.report(Report {
+    let rewrite = cx.as_join(target);
+    let report = Report {
         at: assignment.range(),
         label: format!("copies all of `{name}`"),
         message: format!("`{name}` is made anew from itself on every turn"),
@@ -41,5 +42,6 @@ fn check<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::High,
         confidence,
-    });
+    };
+    cx.report_with_fix(report, rewrite);
 }
