@@ -195,9 +195,7 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
     for finding in linked {
         linked_by_path.entry(finding.path.clone()).or_default().push(finding);
     }
-    let notebooks =
-        inputs.iter().zip(&mut done).filter_map(|(input, done)| Some((&*input.shown, done.notebook.take()?)));
-    let notebooks: FxHashMap<&str, Notebook> = notebooks.collect();
+    let notebooks = notebooks(inputs, &mut done);
     for ((input, applied), done) in inputs.iter().zip(applied).zip(done) {
         if !input.named || done.is_foreign {
             continue;
@@ -217,16 +215,20 @@ fn assemble(inputs: &[Input], applied: &[Arc<Applied>], mut done: Vec<Done>, wat
         // What a broken cell of a notebook holds, no rule has seen.
         let ran = if is_sound { rules_that_saw_all(&applied.selected, is_whole) } else { Vec::new() };
         let findings = suppress::apply(findings, &done.outcome.suppressions, &input.shown, &ran);
-        let (findings, unshown): (Vec<Finding>, Vec<Finding>) =
-            findings.into_iter().partition(|finding| applied.shows(finding));
-        let findings = findings.into_iter().map(|finding| applied.with_wanted_fix(finding));
-        checked.findings.extend(findings.filter_map(|finding| notebook::placed(finding, |path| notebooks.get(path))));
+        let (shown, unshown): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|it| applied.shows(it));
+        let shown = shown.into_iter().map(|finding| applied.with_wanted_fix(finding));
+        checked.findings.extend(shown.filter_map(|finding| notebook::placed(finding, |path| notebooks.get(path))));
         if let Some(coverage) = checked.coverage.as_mut().filter(|_| is_sound) {
             coverage.add(&input.shown, &ran, unshown);
         }
     }
     sort(&mut checked);
     checked
+}
+
+/// The notebooks, by their paths.
+fn notebooks<'i>(inputs: &'i [Input], done: &mut [Done]) -> FxHashMap<&'i str, Notebook> {
+    inputs.iter().zip(done).filter_map(|(input, done)| Some((&*input.shown, done.notebook.take()?))).collect()
 }
 
 /// A finding of the link with the confidence that it has where it stands: nobody waits for a command as for a page.

@@ -45,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "hooks",
             "knowledge",
             "lint",
+            "model",
             "notebook",
             "page",
             "project",
