@@ -23,7 +23,9 @@ pub struct Applied {
 
 impl Applied {
     fn new(selection: Selection, settings: Arc<Settings>) -> Self {
-        let selected = settings.rules(&selection);
+        let mut selected = settings.rules(&selection);
+        // What no finding of a rule can reach need not be looked for.
+        selected.retain(|rule| rule.page.confidence >= settings.confidence);
         let declared = settings.calls.iter().map(|(name, call)| (name.clone(), call.callable())).collect();
         Self { table: Table::new(&selected), selected, selection, settings, declared }
     }

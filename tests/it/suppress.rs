@@ -1,5 +1,8 @@
 //! Which lines a suppression silences.
 
+use fastpy_lint::page::Confidence;
+use fastpy_lint::rules;
+
 use crate::support::check_texts;
 
 /// Checks that `text`, after its suppressions, has findings on exactly these lines, as `(line, rule)`.
@@ -117,6 +120,13 @@ fn a_suppression_of_a_rule_that_did_not_run_is_not_unused() {
     let text = "half = 1 / 2  # fastpy: ignore[list-membership-in-loop]\n".to_owned();
     let options = "select = ['all']\nignore = ['list-membership-in-loop']";
     assert!(check_texts(&[("example.py".to_owned(), text)], options).findings.is_empty());
+}
+
+#[test]
+fn a_suppression_of_a_rule_that_could_show_nothing_is_not_unused() {
+    let page = &rules::named("slice-consume-in-loop").expect("it is a rule").page;
+    assert_eq!(page.confidence, Confidence::Medium, "the rule is off by default");
+    check("half = 1 / 2  # fastpy: ignore[slice-consume-in-loop] short\n", &[]);
 }
 
 #[test]

@@ -38,10 +38,13 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if !MAKE_ANEW.contains(&method.attr.as_str()) || method.value.is_string_literal_expr() {
         return;
     }
-    let Some(idle) = outermost_idle_loop(call, cx) else { return };
-    if !cx.kind(&method.value).kind.all(|kind| matches!(kind, Kind::Str)) || is_changed_afterwards(call, cx) {
+    if cx.growing_loop(call).is_none() || !cx.kind(&method.value).kind.all(|kind| matches!(kind, Kind::Str)) {
         return;
     }
+    if is_changed_afterwards(call, cx) {
+        return;
+    }
+    let Some(idle) = outermost_idle_loop(call, cx) else { return };
     let (made, turn) = (cx.source(call).to_owned(), cx.turn_of(idle));
     cx.report(Report {
         at: call.range(),
