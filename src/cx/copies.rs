@@ -29,6 +29,18 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The one clause of a comprehension or generator that gives each item as it is, where there may be many.
+    pub fn clause_passed_on<'c>(
+        &self,
+        item: &Expr,
+        clauses: &'c [ast::Comprehension],
+    ) -> Option<&'c ast::Comprehension> {
+        let [clause] = clauses else { return None };
+        let (Expr::Name(item), Expr::Name(target)) = (item, &clause.target) else { return None };
+        let is_alone = item.id == target.id && clause.ifs.is_empty() && !clause.is_async;
+        (is_alone && !self.is_small(&clause.iter)).then_some(clause)
+    }
+
     /// Whether there is little to copy: the function asks elsewhere whether there is one item alone, or the code says
     /// how many.
     fn is_for_few(&self, source: &Expr, end: &ast::ExprSubscript) -> bool {

@@ -19,7 +19,9 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         "set" | "dict" => ("{", "}"),
         _ => return,
     };
-    if !call.arguments.keywords.is_empty() || !cx.facts.is_builtin(&call.func, name) {
+    // `identity-comprehension` knows better where items are handed on as they are.
+    let is_passed_on = cx.clause_passed_on(&items.elt, &items.generators).is_some();
+    if is_passed_on || !call.arguments.keywords.is_empty() || !cx.facts.is_builtin(&call.func, name) {
         return;
     }
     let is_small = items.generators.iter().all(|clause| cx.is_small(&clause.iter));

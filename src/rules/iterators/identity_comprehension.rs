@@ -1,4 +1,5 @@
-//! `[item for item in items]` and `{key: value for key, value in mapping.items()}`: copies, made item by item.
+//! `[item for item in items]`, `list(item for item in items)` and `{key: value for key, value in mapping.items()}`:
+//! copies, made item by item.
 
 use crate::cx::{Cx, Replacement, Report, Rewrite};
 use crate::hooks::Hook;
@@ -13,18 +14,30 @@ pub static RULE: Rule = rule!(
     "iterators/identity-comprehension",
     Hook::ListComp(check_list),
     Hook::SetComp(check_set),
-    Hook::DictComp(check_dict)
+    Hook::DictComp(check_dict),
+    Hook::Call(check_call)
 );
 
 fn check_list(list: &ast::ExprListComp, cx: &mut Cx) {
-    if let Some(clause) = of_items_alone(&list.elt, &list.generators, cx) {
+    if let Some(clause) = cx.clause_passed_on(&list.elt, &list.generators) {
         check(list, "list", clause.iter.range(), clause, cx);
     }
 }
 
 fn check_set(set: &ast::ExprSetComp, cx: &mut Cx) {
-    if let Some(clause) = of_items_alone(&set.elt, &set.generators, cx) {
+    if let Some(clause) = cx.clause_passed_on(&set.elt, &set.generators) {
         check(set, "set", clause.iter.range(), clause, cx);
+    }
+}
+
+/// `list(item for item in items)`
+fn check_call(call: &ast::ExprCall, cx: &mut Cx) {
+    let (Expr::Name(function), [Expr::Generator(items)]) = (&*call.func, &*call.arguments.args) else { return };
+    if !matches!(function.id.as_str(), "list" | "set") || !call.arguments.keywords.is_empty() {
+        return;
+    }
+    if let Some(clause) = cx.clause_passed_on(&items.elt, &items.generators) {
+        check(call, function.id.as_str(), clause.iter.range(), clause, cx);
     }
 }
 
@@ -41,14 +54,6 @@ fn check_dict(dict: &ast::ExprDictComp, cx: &mut Cx) {
     if cx.kind(&method.value).kind.all(|kind| matches!(kind, Kind::Dict(..))) {
         check(dict, "dict", method.value.range(), clause, cx);
     }
-}
-
-/// The one clause of a comprehension that gives each item as it is.
-fn of_items_alone<'a>(item: &Expr, clauses: &'a [ast::Comprehension], cx: &Cx) -> Option<&'a ast::Comprehension> {
-    let [clause] = clauses else { return None };
-    let (Expr::Name(item), Expr::Name(target)) = (item, &clause.target) else { return None };
-    let is_alone = item.id == target.id && clause.ifs.is_empty() && !clause.is_async;
-    (is_alone && !cx.is_small(&clause.iter)).then_some(clause)
 }
 
 fn check(
