@@ -7,9 +7,8 @@ reads, beside this script:
 
 * `verdicts.jsonl`, one JSON object a line and one line a finding that was read: project, version, path, line, rule,
   confidence (`high`, `medium`, `low`), verdict (`right`: true and worth acting on; else `wrong`), why;
-* `firing.json`: {project: {"version": text, "lines": lines of Python, "rules": {rule: findings}, "medium": {rule: findings
-  that `--confidence medium` adds}}}, from runs with the
-  default settings.
+* `firing.json`: {project: {"version": text, "lines": lines of Python, "rules": {rule: findings of a run with the default
+  settings}, "medium": {rule: findings that `--select all --confidence medium` adds}}}.
 
 Either may be missing; the page then says that nothing was read or run. `--check` writes nothing, and fails if the page
 is not what would be written. Faults in the input are named with their line, and end the run with 2.
@@ -127,7 +126,7 @@ def frequency(firing):
         more.update(run["medium"])
     lines = sum(run["lines"] for run in firing.values())
     rows.append(["all", "", f"{lines:,}", counts(total), counts(more)])
-    table = table_of(["project", "version", "lines of Python", "by default", "with `--confidence medium`, more"], rows)
+    table = table_of(["project", "version", "lines of Python", "by default", "with `--select all --confidence medium`, more"], rows)
     return f"## By project\n\nHow often each rule fires.\n\n{table}"
 
 
