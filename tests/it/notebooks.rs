@@ -284,6 +284,29 @@ fn other_forms_have_the_line_of_the_file_and_the_cell() {
     assert!(junit.contains(&format!("line=\"{line}\"")) && junit.contains("a.ipynb:cell 2:2:39"), "{junit}");
     assert!(output("markdown").contains("`` a.ipynb:cell 2:2 ``"));
     assert!(output("full").contains("--> a.ipynb:cell 2:2:39\n"));
+    assert!(output("html").contains("<code class=\"path\">a.ipynb:cell 2:2:39</code>"));
+}
+
+#[test]
+fn baselines_know_findings_in_cells_that_moved() {
+    let project = Project::new(&[("a.ipynb", &notebook(&[code(SLOW)]))]);
+    let run = |arguments: &[&str]| project.run(&[&["--baseline", "known.json"], arguments].concat());
+    assert_eq!(run(&["--update-baseline"]).code, Some(0));
+    project.put("a.ipynb", notebook(&[markdown("# Words"), code("x = 1\n"), code(SLOW)]).as_bytes());
+    let said = run(&[]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    project.put("a.ipynb", notebook(&[code(SLOW), code(&SLOW.replace("words", "others"))]).as_bytes());
+    let said = run(&["--output-format", "concise"]);
+    assert!(said.out.contains("a.ipynb:cell 2") && !said.out.contains("a.ipynb:cell 1"), "{said:?}");
+}
+
+#[test]
+fn suppressions_are_not_written_into_notebooks() {
+    let before = notebook(&[code(SLOW)]);
+    let project = Project::new(&[("a.ipynb", &before)]);
+    let said = project.run(&["--add-ignore"]);
+    assert!(said.err.contains("put the comment into the cell"), "{said:?}");
+    assert_eq!(crate::support::read(&project.path("a.ipynb")), before);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::process::{Command, Stdio};
 
+use crate::notebooks::{code, notebook};
 use crate::support::{Project, SLOW, Said};
 
 /// A call that is slow in a loop alone.
@@ -164,6 +165,18 @@ fn only_what_is_new_is_fixed_or_silenced() {
     assert_eq!(run(&project, &["--since", "HEAD", "--add-ignore"]).code, Some(0));
     assert_eq!((read("b.py").as_str(), read("c.py").contains("# fastpy: ignore[")), (SLOW, true));
     reports(&project, &["--since", "HEAD"], &[]);
+}
+
+#[test]
+fn in_notebooks_cells_may_move() {
+    let Some(project) = repository(&[("a.ipynb", &notebook(&[code(SLOW)]))]) else { return };
+    project.put("a.ipynb", notebook(&[code("x = 1\n"), code(SLOW)]).as_bytes());
+    reports(&project, &["--since", "HEAD"], &[]);
+    let renamed = SLOW.replace("unknown", "others");
+    project.put("a.ipynb", notebook(&[code("x = 1\n"), code(&renamed)]).as_bytes());
+    reports(&project, &["--since", "HEAD"], &[]);
+    project.put("a.ipynb", notebook(&[code(SLOW), code(&renamed)]).as_bytes());
+    reports(&project, &["--since", "HEAD"], &["a.ipynb:cell 2"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A finding: what is slow and where, its source, what it costs, what to write instead.
 
 use crate::diagnostic::Fix;
+use crate::report::place;
 
 use super::Shown;
 use super::escape::{escaped, prose, push_escaped};
@@ -17,8 +18,7 @@ pub fn article(shown: &Shown<'_>) -> String {
         "rule" => finding.page.name.to_owned(),
         "confidence" => finding.confidence.name().to_owned(),
         "path" => escaped(&finding.path),
-        "line" => finding.primary.span.start.line.to_string(),
-        "column" => finding.primary.span.start.column.to_string(),
+        "place" => escaped(&place::start(&finding.path, finding.primary.span)),
         "message" => prose(&finding.message),
         "function" => finding.function.as_deref().map(function).unwrap_or_default(),
         "sources" => sources(finding),

@@ -1,7 +1,7 @@
 //! What could not be checked, above everything else.
 
 use crate::diagnostic::Trouble;
-use crate::report::count;
+use crate::report::{count, place};
 
 use super::escape::{escaped, prose};
 
@@ -19,7 +19,7 @@ pub fn section(troubles: &[Trouble]) -> String {
 }
 
 fn item(trouble: &Trouble) -> String {
-    let place = trouble.span.map(|span| format!(":{}:{}", span.start.line, span.start.column)).unwrap_or_default();
-    let (path, kind, message) = (escaped(&trouble.path), trouble.kind.name(), prose(&trouble.message));
-    format!("<li><code class=\"path\">{path}{place}</code> <strong>{kind}</strong> {message}</li>\n")
+    let place = trouble.span.map_or_else(|| trouble.path.clone(), |span| place::start(&trouble.path, span));
+    let (place, kind, message) = (escaped(&place), trouble.kind.name(), prose(&trouble.message));
+    format!("<li><code class=\"path\">{place}</code> <strong>{kind}</strong> {message}</li>\n")
 }
