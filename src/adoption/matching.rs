@@ -53,7 +53,11 @@ pub fn in_baseline(
     pairs.take_all(entries, found, says, |_| true);
     let known = |it: &Traits| (it.rule.clone(), it.function.clone(), it.code);
     let has_moved = |at: usize| whereabouts(&entries[at]) != Whereabouts::Elsewhere;
-    pairs.take_all(entries, found, |it| (known(it), it.before, it.after), has_moved);
+    // What stood first or last in what was moved has another neighbour on one side.
+    let surroundings: [Surroundings; 3] = [|it| (it.before, it.after), |it| (it.before, 0), |it| (0, it.after)];
+    for around in surroundings {
+        pairs.take_all(entries, found, |it| (known(it), around(it)), has_moved);
+    }
     let is_gone = |at: usize| whereabouts(&entries[at]) == Whereabouts::Gone;
     pairs.take_all(entries, found, known, is_gone);
     pairs.old_of

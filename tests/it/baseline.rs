@@ -101,6 +101,12 @@ fn code_that_moves_stays_known() {
     project.put("shop.py", class.as_bytes());
     project.put("store/shops.py", format!("{import}{function}").as_bytes());
     counts(&project, 0, 0, "a part moves to another file");
+    // The finding stands in the last statement of what moves: another one follows it now.
+    let project = adopted(&[("shop.py", SHOP)]);
+    let half = SHOP.split_at(SHOP.find("def half").expect("it is there")).1;
+    project.put("shop.py", format!("{class}{half}").as_bytes());
+    project.put("missing.py", format!("{import}{function}\n\nMISSING = missing(\"known.txt\")\n").as_bytes());
+    counts(&project, 0, 0, "a function moves in front of other code");
 }
 
 #[test]
