@@ -33,8 +33,10 @@ fn check(end: &ast::ExprSubscript, cx: &mut Cx) {
         impact: Impact::Medium,
         confidence: if cx.is_data(items) { Confidence::Medium } else { Confidence::Low },
     };
-    // Unsafe: without items `min` raises ValueError, not IndexError, and of equal items `max` gives the first one.
-    let rewrite = (!is_turned && cx.means_builtin(extreme, end)).then(|| Rewrite {
+    // Unsafe: without items `min` raises ValueError, not IndexError. Of items equal by their key, `sorted` gives the last
+    // and `max` the first.
+    let is_the_same = !is_turned && (extreme == "min" || call.arguments.find_keyword("key").is_none());
+    let rewrite = (is_the_same && cx.means_builtin(extreme, end)).then(|| Rewrite {
         safety: Safety::Unsafe,
         message: format!("take the {extreme}imum in one pass; without items another exception is raised"),
         edits: vec![
