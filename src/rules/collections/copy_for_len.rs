@@ -2,7 +2,6 @@
 
 use crate::cx::{Cx, Replacement, Report, Rewrite, has_length};
 use crate::hooks::Hook;
-use crate::model::Certainty;
 use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -33,10 +32,9 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         impact: Impact::Medium,
         confidence: cx.confidence_in_copying(source),
     };
-    let is_proved = inferred.certainty == Certainty::Proved && !is_view;
     let kept = kept(source);
     let rewrite = Rewrite {
-        safety: if is_proved { Safety::Safe } else { Safety::Unsafe },
+        safety: if cx.is_exactly(source, has_length) { Safety::Safe } else { Safety::Unsafe },
         message: "count without a copy".to_owned(),
         edits: vec![
             Replacement::delete(TextRange::new(copy.start(), kept.start())),

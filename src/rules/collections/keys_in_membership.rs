@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of};
 use crate::hooks::Hook;
-use crate::model::Certainty;
+use crate::model::Kind;
 use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -35,7 +35,7 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         confidence: confidence_of(inferred.certainty),
     };
     let rewrite = Rewrite {
-        safety: if inferred.certainty == Certainty::Proved { Safety::Safe } else { Safety::Unsafe },
+        safety: if cx.is_exactly(&method.value, Kind::is_mapping) { Safety::Safe } else { Safety::Unsafe },
         message: "ask the dict itself".to_owned(),
         edits: vec![Replacement::delete(TextRange::new(method.value.end(), keys.end()))],
         relies_on: None,

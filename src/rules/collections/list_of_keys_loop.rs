@@ -4,7 +4,7 @@ use crate::cx::{Cx, Replacement, Report, Rewrite, is_dict_or_view};
 use crate::facts::mutation::Mutation;
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
+use crate::model::Kind;
 use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -37,7 +37,7 @@ fn check<'a>(each: &'a ast::StmtFor, cx: &mut Cx<'a>) {
         confidence: if makes_pairs { cx.confidence_in_copying(place(view)) } else { Confidence::Low },
     };
     let rewrite = Rewrite {
-        safety: if inferred.certainty == Certainty::Proved { Safety::Safe } else { Safety::Unsafe },
+        safety: if cx.is_exactly(place(view), Kind::is_mapping) { Safety::Safe } else { Safety::Unsafe },
         message: "go through the dict itself".to_owned(),
         edits: vec![
             Replacement::delete(TextRange::new(copy.start(), view.start())),

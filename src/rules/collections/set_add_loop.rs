@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, Report, Rewrite};
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
+use crate::model::Kind;
 use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -48,7 +48,7 @@ fn all_at_once(each: &ast::StmtFor, set: &Expr, cx: &Cx) -> Option<Rewrite> {
         return None;
     }
     // Unsafe where the kinds are not proved: a class of its own may add in another way, or be gone through in another.
-    let is_proved = |part: &Expr| cx.kind(part).certainty == Certainty::Proved && !cx.kind(part).kind.is_unknown();
+    let is_proved = |part: &Expr| cx.is_exactly(part, |kind| !kind.is_unknown());
     Some(Rewrite {
         safety: if is_proved(set) && is_proved(&each.iter) { Safety::Safe } else { Safety::Unsafe },
         message: "add all items in one call".to_owned(),

@@ -2,7 +2,6 @@
 
 use crate::cx::{Cx, Replacement, Report, Rewrite};
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
 use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -19,7 +18,6 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     if items.is_starred_expr() || !call.arguments.keywords.is_empty() || cx.is_small(items) {
         return;
     }
-    let is_plain = sorting.arguments.keywords.is_empty();
     if !sorting.arguments.keywords.iter().all(|it| only_computes(&it.value, cx)) {
         return;
     }
@@ -35,7 +33,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         confidence: cx.confidence_in_copying(items),
     };
     let rewrite = Rewrite {
-        safety: if is_plain && sorts_anyway(items, cx) { Safety::Safe } else { Safety::Unsafe },
+        safety: Safety::Unsafe,
         message: "leave out the sorting; items that cannot be put in order are no error any more".to_owned(),
         edits: vec![
             Replacement::delete(TextRange::new(sorting.start(), items.start())),
@@ -44,12 +42,6 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         relies_on: None,
     };
     cx.report_with_fix(report, Some(rewrite));
-}
-
-/// Whether sorting is proved to raise nothing.
-fn sorts_anyway(items: &Expr, cx: &Cx) -> bool {
-    let inferred = cx.kind(items);
-    inferred.certainty == Certainty::Proved && matches!(inferred.kind.element(), Kind::Str | Kind::Int | Kind::Bytes)
 }
 
 /// Whether nobody notices that a key is not asked for: it is written out, or a function of the standard library.

@@ -4,7 +4,7 @@ use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of};
 use crate::facts::nodes::id_of;
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
+use crate::model::Kind;
 use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -37,11 +37,9 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         impact: Impact::Medium,
         confidence: confidence_of(inferred.certainty),
     };
-    // Unsafe where items may be unequal to themselves, or decide for themselves what they equal.
-    let is_plain = matches!(inferred.kind.element(), Kind::Str | Kind::Int | Kind::Bytes | Kind::Bool);
-    let is_safe = is_plain && inferred.certainty == Certainty::Proved && wanted.is_literal_expr();
     let rewrite = Rewrite {
-        safety: if is_safe { Safety::Safe } else { Safety::Unsafe },
+        // Items may be unequal to themselves, or decide for themselves what they equal.
+        safety: Safety::Unsafe,
         message: "let the list count".to_owned(),
         edits: vec![Replacement::replace(call.range(), instead)],
         relies_on: None,

@@ -3,7 +3,7 @@
 
 use crate::cx::{Cx, Replacement, Report, Rewrite};
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
+use crate::model::Kind;
 use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -67,7 +67,6 @@ fn check(
         return;
     }
     let of = cx.source(copied).to_owned();
-    let inferred = cx.kind(&clause.iter);
     let report = Report {
         at: copy.range(),
         label: "hands over one item at a time, as it is".to_owned(),
@@ -79,9 +78,8 @@ fn check(
         confidence: cx.confidence_in_copying(&clause.iter),
     };
     // Unsafe where the kind is not proved: `list` asks for a length too, which a class may answer in its own way.
-    let is_proved = inferred.certainty == Certainty::Proved && !inferred.kind.is_unknown();
     let rewrite = Rewrite {
-        safety: if is_proved { Safety::Safe } else { Safety::Unsafe },
+        safety: if cx.is_exactly(&clause.iter, |kind| !kind.is_unknown()) { Safety::Safe } else { Safety::Unsafe },
         message: format!("copy with `{function}`"),
         edits: vec![
             Replacement::replace(TextRange::new(copy.start(), copied.start()), format!("{function}(")),

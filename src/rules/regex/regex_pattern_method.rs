@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, Replacement, Report, Rewrite};
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
+use crate::model::Kind;
 use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -36,12 +36,10 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         impact: Impact::Medium,
         confidence: if cx.facts.growing_loops(call).is_empty() { Confidence::Low } else { Confidence::Medium },
     };
-    // A declared kind is no proof, and flags beside a compiled pattern raise an error that would be gone.
-    let most = if function.starts_with("sub") { 2 } else { 1 };
-    let is_proved = inferred.certainty == Certainty::Proved && matching.arguments.len() == most;
     let up_to_first = TextRange::new(pattern.range().start(), first.range().start());
     let rewrite = Rewrite {
-        safety: if is_proved { Safety::Safe } else { Safety::Unsafe },
+        // Flags beside a compiled pattern raise an error that would be gone.
+        safety: Safety::Unsafe,
         message: format!("call `{function}` of the pattern"),
         edits: vec![
             Replacement::replace(call.func.range(), format!("{name}.{function}")),

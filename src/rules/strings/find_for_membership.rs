@@ -1,9 +1,8 @@
 //! `text.find(part) != -1` in a loop: a call where an operator will do.
 
-use crate::cx::{Cx, Replacement, Report, Rewrite};
+use crate::cx::{Cx, Replacement, Report, Rewrite, is_text};
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
-use crate::model::{Certainty, Inferred, Kind};
 use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -22,8 +21,7 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         return;
     }
     let Some(growing) = cx.growing_loop(compare) else { return };
-    let (text, sought) = (cx.kind(&method.value), cx.kind(part));
-    if !is_text(&text) || !is_text(&sought) {
+    if !cx.kind(&method.value).kind.is_str() || !cx.kind(part).kind.is_str() {
         return;
     }
     let asked = format!("{} {word} {}", cx.source(part), cx.source(&*method.value));
@@ -38,7 +36,7 @@ fn check(compare: &ast::ExprCompare, cx: &mut Cx) {
         impact: Impact::Low,
         confidence: if cx.takes_in_data(growing) { Confidence::Medium } else { Confidence::Low },
     };
-    let are_proved = text.certainty == Certainty::Proved && sought.certainty == Certainty::Proved;
+    let are_proved = cx.is_exactly(&method.value, is_text) && cx.is_exactly(part, is_text);
     // The operator evaluates the part first, which nobody can tell where both are names, constants or their attributes.
     let rewrite = (is_plain(part) && is_plain(&method.value)).then(|| Rewrite {
         safety: if are_proved { Safety::Safe } else { Safety::Unsafe },
@@ -56,10 +54,6 @@ fn asked_by(operator: CmpOp, place: &Expr) -> Option<&'static str> {
         (CmpOp::Eq | CmpOp::LtE, -1) | (CmpOp::Lt, 0) => Some("not in"),
         _ => None,
     }
-}
-
-fn is_text(inferred: &Inferred) -> bool {
-    inferred.kind.all(|kind| matches!(kind, Kind::Str))
 }
 
 fn is_plain(expression: &Expr) -> bool {

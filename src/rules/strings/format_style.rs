@@ -2,7 +2,6 @@
 
 use crate::cx::{Cx, Report};
 use crate::hooks::Hook;
-use crate::model::Kind;
 use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
@@ -45,7 +44,7 @@ fn check(at: TextRange, fields: usize, values: &[&Expr], style: &str, cx: &mut C
         return;
     }
     let Some(growing) = cx.growing_loop(values[0]) else { return };
-    let is_text = |value: &&Expr| cx.kind(value).kind.all(|kind| matches!(kind, Kind::Str));
+    let is_text = |value: &&Expr| cx.kind(value).kind.is_str();
     if !values.iter().all(is_text) {
         return;
     }

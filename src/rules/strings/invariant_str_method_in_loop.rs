@@ -4,7 +4,6 @@ use crate::cx::{Cx, Report};
 use crate::facts::loops::LoopId;
 use crate::facts::variance::Variance;
 use crate::hooks::Hook;
-use crate::model::Kind;
 use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
@@ -38,7 +37,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if !MAKE_ANEW.contains(&method.attr.as_str()) || method.value.is_string_literal_expr() {
         return;
     }
-    if cx.growing_loop(call).is_none() || !cx.kind(&method.value).kind.all(|kind| matches!(kind, Kind::Str)) {
+    if cx.growing_loop(call).is_none() || !cx.kind(&method.value).kind.is_str() {
         return;
     }
     if is_changed_afterwards(call, cx) {

@@ -3,7 +3,7 @@
 use crate::cx::{Cx, Replacement, Report, Rewrite};
 use crate::facts::sizes::integer;
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
+use crate::model::Kind;
 use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -25,15 +25,14 @@ fn check(subscript: &ast::ExprSubscript, cx: &mut Cx) {
     if growing.is_none() && !is_by_lines {
         return;
     }
-    let text = cx.kind(&method.value);
-    if !text.kind.all(|kind| matches!(kind, Kind::Str | Kind::Bytes)) || cx.is_small(&method.value) {
+    if !cx.kind(&method.value).kind.all(has_parts) || cx.is_small(&method.value) {
         return;
     }
     let takes_in_data = growing.is_some_and(|id| cx.takes_in_data(id)) || cx.is_data(&method.value);
     let may_be_many = takes_in_data && separates_fields(separator);
     let limited = limited_call(separator, is_first, cx);
     let rewrite = Rewrite {
-        safety: if text.certainty == Certainty::Proved { Safety::Safe } else { Safety::Unsafe },
+        safety: if cx.is_exactly(&method.value, has_parts) { Safety::Safe } else { Safety::Unsafe },
         message: "split once".to_owned(),
         edits: vec![Replacement::replace(TextRange::new(method.attr.start(), call.end()), &limited[1..])],
         relies_on: None,
@@ -73,6 +72,10 @@ fn is_split_without_limit(call: &ast::ExprCall, method: &ast::ExprAttribute, is_
         [separator] => constant_text(separator).is_some_and(|text| text.chars().count() == 1),
         _ => false,
     }
+}
+
+fn has_parts(kind: &Kind) -> bool {
+    matches!(kind, Kind::Str | Kind::Bytes)
 }
 
 /// Names, versions and paths have few parts; lines, words and the fields of a table can be many.

@@ -1,8 +1,7 @@
 //! `text.startswith("a") or text.startswith("b")`, and the same with `endswith`, in a loop.
 
-use crate::cx::{Cx, Replacement, Report, Rewrite};
+use crate::cx::{Cx, Replacement, Report, Rewrite, is_text};
 use crate::hooks::Hook;
-use crate::model::{Certainty, Kind};
 use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -22,8 +21,7 @@ fn check<'a>(chain: &'a ast::ExprBoolOp, cx: &mut Cx<'a>) {
     let Some(run) = runs.map(|run| run.iter().flatten().collect::<Vec<_>>()).find(|run| run.len() > 1) else { return };
     let Some(growing) = cx.growing_loop(chain) else { return };
     let (first, last) = (run[0], run[run.len() - 1]);
-    let text = cx.kind(first.text);
-    if !text.kind.all(|kind| matches!(kind, Kind::Str)) {
+    if !cx.kind(first.text).kind.is_str() {
         return;
     }
     let constants: Vec<&str> = run.iter().map(|test| cx.source(test.constant)).collect();
@@ -40,7 +38,7 @@ fn check<'a>(chain: &'a ast::ExprBoolOp, cx: &mut Cx<'a>) {
         impact: Impact::Low,
         confidence: if cx.takes_in_data(growing) { Confidence::Medium } else { Confidence::Low },
     };
-    let safety = if text.certainty == Certainty::Proved { Safety::Safe } else { Safety::Unsafe };
+    let safety = if cx.is_exactly(first.text, is_text) { Safety::Safe } else { Safety::Unsafe };
     let edits = vec![Replacement::replace(at, one_call)];
     let message = format!("one `{}` for all", first.method);
     cx.report_with_fix(report, Some(Rewrite { safety, message, edits, relies_on: None }));
