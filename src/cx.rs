@@ -4,6 +4,7 @@ mod branches;
 mod builders;
 mod certain;
 mod claims;
+mod contexts;
 mod conversions;
 mod copies;
 mod data;

@@ -1,6 +1,7 @@
 //! What is known of other people's functions, as data: results, effects, purity, blocking. One file per top-level
 //! package under rules/knowledge, parsed on the first question about that package. A fact that is absent is unknown.
 
+pub mod entries;
 mod kinds;
 mod packages;
 mod schema;

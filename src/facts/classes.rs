@@ -114,6 +114,14 @@ impl<'a> Facts<'a> {
         (lineage, has_foreign_base)
     }
 
+    /// The qualified names of the classes of other modules that a class inherits from, through those of this module.
+    pub fn foreign_bases(&self, class: ScopeId) -> Vec<String> {
+        let (lineage, _) = self.lineage(class);
+        let definitions = lineage.into_iter().filter_map(|class| self.class_definition(class)?.arguments.as_deref());
+        let bases = definitions.flat_map(|arguments| &arguments.args).filter_map(|base| self.qualified(base));
+        bases.filter(|name| self.own_class(name).is_none()).collect()
+    }
+
     /// Whether two classes of this module are the same, or one inherits from the other.
     pub(super) fn are_related(&self, one: ScopeId, other: ScopeId) -> bool {
         one == other || self.lineage(one).0.contains(&other) || self.lineage(other).0.contains(&one)
