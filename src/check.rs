@@ -22,6 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::config::Settings;
 use crate::context::Context;
 use crate::diagnostic::{Finding, Trouble, TroubleKind};
+use crate::files;
 use crate::hooks::Hook;
 use crate::lint::{self, Outcome, Rules, Source};
 use crate::notebook::{self, Notebook};
@@ -156,6 +157,9 @@ fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> Done {
     // A stub never runs.
     let is_stub = input.path.extension().is_some_and(|extension| extension == "pyi");
     let was_linted = input.named && !is_stub && is_linted(context, &input.settings);
+    if let Some(name) = files::template_name(&input.path) {
+        return Done { outcome: lint::template(&input.shown, &name, text.as_str()), was_linted, ..Done::default() };
+    }
     let rules = if was_linted { applied.rules() } else { applied.summary_only() };
     let source = Source { path: &input.shown, module: &input.module, is_stub, text: text.as_str() };
     // Nothing outside tests and migrations imports them, so no other file needs to know what they hold.

@@ -10,7 +10,7 @@ mod write;
 pub use encoding::{decode, encode, encode_part};
 pub use read::{Unread, most_bytes, read, read_stdin, too_large};
 pub use root::Folders;
-pub use walk::{Walked, is_notebook, is_python, is_walked, walk};
+pub use walk::{Walked, is_notebook, is_python, is_template, is_walked, template_name, walk};
 pub use write::{create, replace, target};
 
 use std::path::{Path, PathBuf};

@@ -8,6 +8,7 @@ pub mod model;
 pub mod regex;
 pub mod spelling;
 pub mod syntax;
+pub mod template;
 
 pub mod notes;
 pub mod page;

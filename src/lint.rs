@@ -83,6 +83,15 @@ pub fn lint(source: Source, rules: &Rules) -> Outcome {
     on_a_sufficient_stack(source.text.len(), || lint_here(source, rules))
 }
 
+/// Summarises a template; rules see it in the linked project. `name` is what renderings call it by.
+pub fn template(path: &str, name: &str, text: &str) -> Outcome {
+    Outcome {
+        summary: Some(Summary::of_template(path, name, text)),
+        suppressions: suppress::in_template(text),
+        ..Outcome::default()
+    }
+}
+
 /// Only parses a text. For files in which no rule runs and which nothing imports.
 pub fn check_syntax(source: Source) -> Outcome {
     on_a_sufficient_stack(source.text.len(), || {

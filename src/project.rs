@@ -3,6 +3,7 @@
 mod asked;
 mod calls;
 pub mod classes;
+mod contexts;
 mod evaluate;
 mod fields;
 mod managers;
@@ -10,7 +11,9 @@ pub mod mapped;
 pub mod models;
 pub mod queryset;
 pub mod relations;
+mod renderings;
 pub mod symbols;
+mod templates;
 pub mod value;
 
 use classes::Orders;

@@ -4,11 +4,13 @@
 //! iterate and what they read of each row; all of it as `Flow`s, which the linked project evaluates.
 
 pub mod built_in;
+mod contexts;
 mod definitions;
 mod expressions;
 mod flow;
 mod locals;
 mod rows;
+mod templates;
 pub mod uses;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
@@ -17,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
 use crate::syntax::ast;
+use crate::template::Template;
 
 /// The summary of one module.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,6 +37,8 @@ pub struct Summary {
     pub classes: Vec<Class>,
     /// Functions and methods, and first the module's own statements, under the empty name.
     pub functions: Vec<Function>,
+    /// What a template does, where the file is one: then it has a name, and of the rest only places.
+    pub template: Option<(String, Template)>,
 }
 
 /// What a name of a module stands for.
@@ -76,6 +81,16 @@ pub struct Function {
     pub demands: Vec<Demand>,
     /// Calls that load relations for rows in hand: the rows, then the names of the relations.
     pub preloads: Vec<Vec<FlowId>>,
+    pub renders: Vec<Render>,
+}
+
+/// A template that is rendered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Render {
+    /// The template's name.
+    pub template: FlowId,
+    /// What the template's names stand for.
+    pub context: FlowId,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -52,13 +52,28 @@ def load(task):
     names = {"__name__": "run"}
     execute(ast.parse(task["run"]), names)
     for kind in ("bad", "good"):
-        tree = ast.parse(task[kind])
+        code, others = files_of(task[kind])
+        names["files_" + kind] = others
+        tree = ast.parse(code)
         rename(tree, "_" + kind)
         # A module of its own each, so that equal constants and imports do not meet; dataclasses look theirs up.
         module = sys.modules[kind + "_form"] = ModuleType(kind + "_form")
         execute(tree, module.__dict__)
         names.update((name, value) for name, value in vars(module).items() if name.endswith("_" + kind))
     return names
+
+
+def files_of(block):
+    """The Python of a block, and what else it holds, by path: `# --- PATH` begins a file, all Python is one module."""
+    code, others, path = [], {}, ""
+    for line in block.splitlines(keepends=True):
+        if line.startswith("# --- "):
+            path = line[len("# --- "):].strip()
+        elif path.endswith(".py") or not path:
+            code.append(line)
+        else:
+            others[path] = others.get(path, "") + line
+    return "".join(code), others
 
 
 def rename(tree, suffix):

@@ -57,6 +57,10 @@ fn propose(
     if files::is_notebook(&inputs[input].path) {
         return Err("suppressions are not written into notebooks: put the comment into the cell".to_owned());
     }
+    if files::is_template(&inputs[input].path) {
+        let comment = "suppressions are not written into templates: put `{# fastpy: ignore[…] … #}` there";
+        return Err(comment.to_owned());
+    }
     let before = inputs[input].given.clone().ok_or("the file could not be read")?;
     let old = text(&inputs[input]);
     let places: Vec<_> = silent.iter().map(|finding| (finding.primary.span.start.line, finding.page.name)).collect();

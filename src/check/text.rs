@@ -33,6 +33,10 @@ pub fn of(input: &Input) -> Result<Option<Text>, Trouble> {
         Some(bytes) => Cow::Borrowed(bytes),
         None => Cow::Owned(read(input).map_err(unread)?),
     };
+    if files::is_template(&input.path) {
+        // Whatever else it holds, its tags are in UTF-8.
+        return Ok(Some(Text::Module(String::from_utf8_lossy(&bytes).into_owned())));
+    }
     if !files::is_notebook(&input.path) {
         return files::decode(bytes.into_owned()).map(|text| Some(Text::Module(text))).map_err(unread);
     }

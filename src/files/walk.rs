@@ -69,7 +69,7 @@ fn walk_one(path: &Path, resolver: &Arc<Resolver>, found: &Arc<Mutex<Walked>>) {
 fn is_wanted(entry: &DirEntry, resolver: &Resolver, found: &Mutex<Walked>) -> bool {
     let path = entry.path();
     let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if !is_folder && !is_python(path) {
+    if !is_folder && !is_python(path) && !is_template(path) {
         return false;
     }
     match resolver.folder(path.parent().unwrap_or(path)) {
@@ -91,7 +91,7 @@ pub fn is_walked(file: &Path, from: &Path, resolver: &Resolver) -> Result<bool, 
     if file == from {
         return Ok(true);
     }
-    if !file.starts_with(from) || !is_python(file) {
+    if !file.starts_with(from) || !is_python(file) && !is_template(file) {
         return Ok(false);
     }
     for entry in file.ancestors().take_while(|entry| *entry != from) {
@@ -118,6 +118,23 @@ fn note(entry: Result<DirEntry, ignore::Error>, found: &Mutex<Walked>) {
 pub fn is_python(path: &Path) -> bool {
     const EXTENSIONS: [&str; 4] = ["py", "pyi", "pyw", "ipynb"];
     path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|it| extension == *it))
+}
+
+/// Whether a file's name and folders say that it is a template of Django or Jinja.
+pub fn is_template(path: &Path) -> bool {
+    template_name(path).is_some()
+}
+
+/// The name under which a template is rendered: its path within the folder that holds templates.
+pub fn template_name(path: &Path) -> Option<String> {
+    const EXTENSIONS: [&str; 5] = ["html", "htm", "jinja", "jinja2", "j2"];
+    let extension = path.extension()?;
+    if !EXTENSIONS.iter().any(|it| extension == *it) {
+        return None;
+    }
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let folder = parts.iter().rposition(|part| part == "templates" || part == "jinja2")?;
+    Some(parts[folder + 1..].join("/"))
 }
 
 /// Whether a file's name says that it is a notebook.

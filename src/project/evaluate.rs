@@ -1,5 +1,6 @@
 //! What a `Flow` comes to: names followed to their modules, functions entered, query sets followed call by call.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -102,6 +103,14 @@ impl<'p> Evaluation<'p> {
             Flow::Row(row) => self.row(frame, *row),
             Flow::Comprehension(element) => Value::Items(Box::new(self.flow(frame, *element))),
             Flow::Sequence(items) => Value::Tuple(items.iter().map(|item| self.flow(frame, *item)).collect()),
+            Flow::Parts(parts) => {
+                for part in parts {
+                    let value = self.flow(frame, *part);
+                    self.note_evaluation(&value);
+                }
+                Value::Unknown
+            }
+            Flow::Mapping { of, items } => self.mapping(frame, *of, items),
             Flow::Join(ways) => self.one_of(frame, ways),
         }
     }
@@ -112,6 +121,21 @@ impl<'p> Evaluation<'p> {
         // Which way was gone is not known.
         self.missing.truncate(missing);
         value
+    }
+
+    /// A dictionary. What is put in under one name in several places is any of these.
+    fn mapping(&mut self, frame: &mut Frame, of: Option<FlowId>, items: &[(String, FlowId)]) -> Value {
+        let mut mapping = match of.map(|of| self.flow(frame, of)) {
+            Some(Value::Mapping(mapping)) => mapping,
+            _ => BTreeMap::new(),
+        };
+        let mut put_in: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for (name, flow) in items {
+            let value = self.flow(frame, *flow);
+            put_in.entry(name.clone()).or_default().push(value);
+        }
+        mapping.extend(put_in.into_iter().map(|(name, values)| (name, join(values))));
+        Value::Mapping(mapping)
     }
 
     fn call_flow(
@@ -214,7 +238,8 @@ impl<'p> Evaluation<'p> {
         value
     }
 
-    fn turn(&mut self, function: FunctionId, row: u32, iterable: &Value) -> Value {
+    /// One turn of a loop over a value.
+    pub fn turn(&mut self, function: FunctionId, row: u32, iterable: &Value) -> Value {
         let origin = |model, trace: &Trace| Rc::new(RowOrigin { function, row, model, trace: trace.clone() });
         match iterable {
             Value::Query(query) => {
@@ -262,7 +287,8 @@ impl<'p> Evaluation<'p> {
         }
     }
 
-    fn index(&mut self, of: &Value) -> Value {
+    /// One item, whichever.
+    pub fn index(&mut self, of: &Value) -> Value {
         self.note_evaluation(of);
         single(self.item(of, None))
     }
@@ -316,7 +342,7 @@ fn through(value: Value) -> Value {
     }
 }
 
-fn element(tuple: Value, position: u16) -> Value {
+pub fn element(tuple: Value, position: u16) -> Value {
     match tuple {
         Value::Tuple(items) => items.into_iter().nth(usize::from(position)).unwrap_or(Value::Unknown),
         _ => Value::Unknown,

@@ -15,7 +15,7 @@ pub struct LazyRelation {
     pub function: FunctionId,
     pub access: PlaceId,
     /// What the loop iterates.
-    pub iterable: PlaceId,
+    pub iterable: (FunctionId, PlaceId),
     /// Where the query set is first written.
     pub query: Option<(FunctionId, PlaceId)>,
     /// The model of the rows.
@@ -237,7 +237,7 @@ impl Project {
         Some(LazyRelation {
             function,
             access: first.place,
-            iterable: turns.place,
+            iterable: (function, turns.place),
             query: first.row.trace.origin,
             model: first.row.model,
             path: path.to_vec(),
@@ -249,7 +249,7 @@ impl Project {
     }
 
     /// Whether a path leads from one row to one row all the way.
-    fn is_joinable(&self, model: ClassId, path: &[String]) -> bool {
+    pub(super) fn is_joinable(&self, model: ClassId, path: &[String]) -> bool {
         let mut at = model;
         path.iter().all(|name| match self.relation(at, name) {
             Some(relation) => {

@@ -33,6 +33,8 @@ pub enum Value {
     /// Many of these.
     Items(Box<Value>),
     Tuple(Vec<Value>),
+    /// A dictionary of which these keys are known.
+    Mapping(BTreeMap<String, Value>),
 }
 
 /// A call of something from elsewhere.
@@ -178,11 +180,23 @@ fn join_two(left: Value, right: Value) -> Value {
             Value::Instance(Rc::new(joined))
         }
         (Value::Items(left), Value::Items(right)) => Value::Items(Box::new(join_two(*left, *right))),
+        (Value::Mapping(left), Value::Mapping(right)) => join_mappings(left, right),
         (Value::Text(left), Value::Text(right)) if left == right => Value::Text(left),
         (Value::Class(left), Value::Class(right)) if left == right => Value::Class(left),
         (Value::Object(left), Value::Object(right)) if left == right => Value::Object(left),
         _ => Value::Unknown,
     }
+}
+
+fn join_mappings(mut left: BTreeMap<String, Value>, right: BTreeMap<String, Value>) -> Value {
+    for (name, value) in right {
+        let joined = match left.remove(&name) {
+            Some(other) => join(vec![other, value]),
+            None => value,
+        };
+        left.insert(name, joined);
+    }
+    Value::Mapping(left)
 }
 
 fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {

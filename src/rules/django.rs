@@ -2,6 +2,7 @@
 
 mod django_count_for_existence;
 mod django_n_plus_one;
+mod django_n_plus_one_template;
 mod django_query_in_loop;
 mod django_queryset_len;
 mod django_queryset_truth;
@@ -10,6 +11,7 @@ use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
     &django_n_plus_one::RULE,
+    &django_n_plus_one_template::RULE,
     &django_query_in_loop::RULE,
     &django_queryset_len::RULE,
     &django_queryset_truth::RULE,

@@ -210,9 +210,10 @@ impl<'a> Builder<'_, 'a> {
             let decorators = definition.decorator_list.iter().map(|it| self.flow(&it.expression)).collect();
             self.frame.function.decorators = decorators;
         }
-        let returns = returned.into_iter().map(|value| self.flow(value)).collect();
+        let returns = returned.into_iter().map(|value| self.context_or_flow(value)).collect();
         self.frame.function.returns = returns;
         self.rows_of(&loops);
+        self.renders(id_of(definition));
         questions.write(self, Some(scope), number);
         self.summary.functions[number as usize] = std::mem::take(&mut self.frame.function);
     }

@@ -61,7 +61,10 @@ impl<'f, 'a> Builder<'f, 'a> {
             Flow::Call { callee, arguments, .. } => {
                 self.is_made_of_row(*callee) || arguments.iter().any(|it| self.is_made_of_row(*it))
             }
-            Flow::Sequence(items) | Flow::Join(items) => items.iter().any(|it| self.is_made_of_row(*it)),
+            Flow::Mapping { items, .. } => items.iter().any(|(_, it)| self.is_made_of_row(*it)),
+            Flow::Sequence(items) | Flow::Join(items) | Flow::Parts(items) => {
+                items.iter().any(|it| self.is_made_of_row(*it))
+            }
             _ => false,
         };
         let id = FlowId(self.summary.flows.len() as u32);
@@ -123,6 +126,11 @@ impl<'f, 'a> Builder<'f, 'a> {
             ast::Expr::BinOp(it) if matches!(it.op, ast::Operator::BitOr | ast::Operator::BitAnd) => {
                 self.one_of([&*it.left, &it.right])
             }
+            ast::Expr::BinOp(it) if self.speaks_of_rows => self.parts([&*it.left, &it.right]),
+            ast::Expr::FString(it) if self.speaks_of_rows => {
+                let interpolations = it.value.elements().filter_map(|part| part.as_interpolation());
+                self.parts(interpolations.map(|part| &*part.expression))
+            }
             ast::Expr::ListComp(it) => self.comprehension(&it.elt),
             ast::Expr::SetComp(it) => self.comprehension(&it.elt),
             ast::Expr::Generator(it) => self.comprehension(&it.elt),
@@ -142,6 +150,13 @@ impl<'f, 'a> Builder<'f, 'a> {
         self.add(Flow::Join(ways))
     }
 
+    /// A text or number; nothing where nothing is known of what it is made of.
+    fn parts(&mut self, expressions: impl IntoIterator<Item = &'a ast::Expr>) -> FlowId {
+        let parts: Vec<FlowId> =
+            expressions.into_iter().map(|part| self.flow(part)).filter(|flow| *flow != UNKNOWN).collect();
+        if parts.is_empty() { UNKNOWN } else { self.add(Flow::Parts(parts)) }
+    }
+
     pub fn attribute(&mut self, of: FlowId, name: &str) -> FlowId {
         if of == UNKNOWN {
             return UNKNOWN;
@@ -159,6 +174,9 @@ impl<'f, 'a> Builder<'f, 'a> {
             && call.arguments.is_empty()
         {
             return self.add(Flow::Super);
+        }
+        if self.speaks_of_rows && is_formatting(call) {
+            return self.parts(call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value)));
         }
         let callee = self.part(&call.func);
         self.called(callee, call)
@@ -240,4 +258,9 @@ fn module_of(path: &str) -> String {
     let stem = path.strip_suffix(".py").or_else(|| path.strip_suffix(".pyi")).unwrap_or(path);
     let stem = stem.strip_suffix("__init__").map_or(stem, |package| package.trim_end_matches('/'));
     stem.trim_start_matches(['.', '/']).replace('/', ".")
+}
+
+/// `"{}, {}".format(title, author)`
+fn is_formatting(call: &ast::ExprCall) -> bool {
+    matches!(&*call.func, ast::Expr::Attribute(it) if it.attr.as_str() == "format" && it.value.is_string_literal_expr())
 }

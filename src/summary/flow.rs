@@ -58,6 +58,13 @@ pub enum Flow {
     Comprehension(FlowId),
     /// The items of a tuple, list or set display.
     Sequence(Vec<FlowId>),
+    /// A text or number that is made of these, which are evaluated for it.
+    Parts(Vec<FlowId>),
+    /// A dictionary: what it starts from, and what is put in under names that are written out.
+    Mapping {
+        of: Option<FlowId>,
+        items: Vec<(String, FlowId)>,
+    },
     /// One of these.
     Join(Vec<FlowId>),
 }

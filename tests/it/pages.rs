@@ -78,10 +78,9 @@ fn wrong(page: &Page, block: &Block) -> Option<String> {
         "good" => Vec::new(),
         _ => return None,
     };
-    let python: Vec<(String, String)> = files.into_iter().filter(|(path, _)| path.ends_with(".py")).collect();
     let target = page.python.1.unwrap_or(PythonVersion::DEFAULT.max(page.python.0));
     let options = format!("select = ['all']\nconfidence = 'low'\ntarget-version = '{target}'");
-    let checked = check_texts(&python, &options);
+    let checked = check_texts(&files, &options);
     let of_rule = checked.findings.iter().filter(|finding| finding.page.name == page.name);
     let mut found: Vec<(String, u32)> =
         of_rule.map(|finding| (finding.path.clone(), finding.primary.span.start.line)).collect();

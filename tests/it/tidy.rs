@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("knowledge", &["model"]),
     ("facts", &["knowledge", "model", "syntax"]),
     ("summary", &["diagnostic", "excerpt", "facts", "knowledge", "model", "syntax", "template"]),
-    ("project", &["diagnostic", "knowledge", "model", "page", "summary"]),
+    ("project", &["diagnostic", "knowledge", "model", "page", "summary", "template"]),
     ("cx", RULE_SIDE),
     ("hooks", RULE_SIDE),
     ("rule", RULE_SIDE),
