@@ -7,7 +7,7 @@ use crate::project::symbols::{ClassId, Resolved, Symbol};
 use crate::summary::{Class, Export, Flow, FlowId};
 
 /// A class that another is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Base {
     Class(ClassId),
     /// A class of no module of the project, by its qualified name; empty when even that is not known.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use crate::project::Project;
+use crate::project::classes::Base;
 use crate::project::evaluate::{Evaluation, Frame};
 use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::value::{Made, Value};
@@ -35,7 +38,10 @@ impl Project {
                 }
             }
         }
-        found.extend(self.classes().filter_map(|class| self.rendered_by(class)));
+        // What only others are made of is rendered by those, perhaps with query sets of their own.
+        let bases: FxHashSet<&Base> = self.classes().flat_map(|class| self.order(class).iter().skip(1)).collect();
+        let views = self.classes().filter(|class| !bases.contains(&Base::Class(*class)));
+        found.extend(views.filter_map(|class| self.rendered_by(class)));
         found
     }
 

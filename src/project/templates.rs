@@ -108,7 +108,8 @@ impl Project {
 fn confidence(read: &Read) -> Confidence {
     let trace = &read.row.trace;
     let is_direct = trace.hops <= 1 && !read.is_inside && !read.is_conditional;
-    if is_direct && !trace.is_doubtful && !trace.is_narrowed {
+    // What one object refers to are mostly few rows.
+    if is_direct && !trace.is_doubtful && !trace.is_narrowed && !trace.is_of_one {
         Confidence::High
     } else if trace.hops > 2 && (trace.is_doubtful || read.is_conditional) {
         Confidence::Low

@@ -36,12 +36,13 @@ fn reported(paths: &[&str], options: &[&str]) -> BTreeMap<String, Places> {
 /// What stands between the name of a notebook and the number of a cell.
 const CELL: &str = ":cell ";
 
-/// The modules, and the cells of notebooks.
+/// The modules and templates, and the cells of notebooks.
 fn fixtures() -> Vec<(String, String)> {
     let root = repository();
     let shown =
         |path: &Path| path.strip_prefix(&root).expect("a file of the repository").to_string_lossy().replace('\\', "/");
     let modules = repository_files("fixtures", "py");
+    let modules = [modules, repository_files("fixtures", "html")].concat();
     let mut files: Vec<(String, String)> = modules.iter().map(|path| (shown(path), read(path))).collect();
     for path in repository_files("fixtures", "ipynb") {
         let notebook: serde_json::Value = serde_json::from_str(&read(&path)).expect("a notebook is JSON");

@@ -27,6 +27,7 @@ mod robustness;
 mod since;
 mod support;
 mod suppress;
+mod template;
 mod tidy;
 #[cfg(unix)]
 mod writing;
