@@ -10,6 +10,7 @@ mod expressions;
 mod flow;
 mod locals;
 mod rows;
+mod serializers;
 mod templates;
 pub mod uses;
 
@@ -63,6 +64,9 @@ pub struct Class {
     pub body: Vec<(String, Export)>,
     /// What the names of its body are declared to be where they are set, as it is written.
     pub annotations: Vec<(String, String)>,
+    /// Where names of its body are set, in a module that speaks of serializers; of a list of names, `fields.NAME` is
+    /// where that name stands in it.
+    pub places: Vec<(String, PlaceId)>,
 }
 
 /// A function, and what happens to values in it.
@@ -82,6 +86,15 @@ pub struct Function {
     /// Calls that load relations for rows in hand: the rows, then the names of the relations.
     pub preloads: Vec<Vec<FlowId>>,
     pub renders: Vec<Render>,
+    pub serializations: Vec<Serialization>,
+}
+
+/// Rows that are handed to a serializer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Serialization {
+    pub serializer: FlowId,
+    pub rows: FlowId,
+    pub place: PlaceId,
 }
 
 /// A template that is rendered.

@@ -25,14 +25,15 @@ pub fn lazy_relation(project: &Project, lazy: &LazyRelation) -> LinkReport {
     let mut at = label(project, lazy, lazy.function, lazy.access, format!("not loaded with the `{model}`"));
     let path = project.summaries[lazy.function.module as usize].path.clone();
     at.path = Some(path);
-    let function = project.function(lazy.function).name.clone();
+    let functions = &project.summaries[lazy.function.module as usize].functions;
+    let function = functions.get(lazy.function.index as usize).map(|it| it.name.clone());
     LinkReport {
         at,
         message: format!("the `{relation}` of each `{model}` {verb} loaded by a query of {pronoun} own"),
         note: "one query per row".to_owned(),
         help: help(lazy),
         related,
-        function: Some(function).filter(|name| !name.is_empty()),
+        function: function.filter(|name| !name.is_empty()),
         impact: Impact::High,
         confidence: lazy.confidence,
     }

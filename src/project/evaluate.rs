@@ -202,6 +202,10 @@ impl<'p> Evaluation<'p> {
         let mut frame = Frame::new(function, arguments);
         let missing = self.missing.len();
         let value = join(body.returns.iter().map(|flow| self.flow(&mut frame, *flow)).collect());
+        for row in &body.rows {
+            let rows = self.flow(&mut frame, row.iterable);
+            self.note_evaluation(&rows);
+        }
         self.depth -= 1;
         // Of several returns only one was taken.
         if body.returns.len() > 1 {

@@ -6,28 +6,15 @@ use std::rc::Rc;
 use crate::project::Project;
 use crate::project::contexts::nothing;
 use crate::project::evaluate::{Evaluation, element};
-use crate::project::models::Arity;
-use crate::project::symbols::FunctionId;
+use crate::project::reads::{Reads, Site, outside_python};
 use crate::project::templates::Names;
-use crate::project::value::{Query, RowOrigin, Value};
-use crate::summary::PlaceId;
+use crate::project::value::{Query, Value};
 use crate::template::{Binding, Node, Operand, Root};
 
 /// Templates that are included inside one another, or extend one another.
 const DEEPEST: usize = 8;
 /// Values that one rendering looks up; beyond, nothing more is known.
 const MOST_READS: usize = 5_000;
-
-/// A relation that a template reads of each row, and that is not loaded with the rows.
-pub(super) struct Read {
-    pub module: u32,
-    pub place: PlaceId,
-    pub path: Vec<String>,
-    pub row: Rc<RowOrigin>,
-    pub arity: Arity,
-    pub is_conditional: bool,
-    pub is_inside: bool,
-}
 
 pub(super) struct Rendering<'p> {
     project: &'p Project,
@@ -41,9 +28,7 @@ pub(super) struct Rendering<'p> {
     depth: usize,
     conditions: usize,
     looked_up: usize,
-    /// What each loop goes through, by the number of its rows.
-    pub loops: Vec<(u32, PlaceId)>,
-    pub reads: Vec<Read>,
+    pub reads: Reads,
 }
 
 impl<'p> Rendering<'p> {
@@ -57,8 +42,7 @@ impl<'p> Rendering<'p> {
             depth: 0,
             conditions: 0,
             looked_up: 0,
-            loops: Vec::new(),
-            reads: Vec::new(),
+            reads: Reads::default(),
         }
     }
 
@@ -167,9 +151,8 @@ impl<'p> Rendering<'p> {
     fn turns(&mut self, module: u32, targets: &[String], items: &Operand, body: &'p [Node]) {
         let value = self.evaluated(module, items);
         let Some(place) = self.project.summaries[module as usize].place_of(items) else { return };
-        let row = self.loops.len() as u32;
-        self.loops.push((module, place));
-        let item = self.evaluation.turn(FunctionId { module, index: 0 }, row, &value);
+        let row = self.reads.open(module, place);
+        let item = self.evaluation.turn(outside_python(module), row, &value);
         let before = self.values.len();
         match targets {
             [only] => self.values.push((only.clone(), item)),
@@ -246,21 +229,8 @@ impl<'p> Rendering<'p> {
     fn note(&mut self, module: u32, operand: &Operand, is_inside: bool) {
         let missing = std::mem::take(&mut self.evaluation.missing);
         let Some(place) = self.project.summaries[module as usize].place_of(operand) else { return };
-        for missing in missing {
-            let Some(row) = missing.instance.row.clone() else { continue };
-            let is_of_template = row.function.index == 0 && self.loops.len() > row.row as usize;
-            let relation = self.project.relation(missing.instance.model, &missing.name);
-            let (true, Some(relation)) = (is_of_template && !row.trace.is_given, relation) else { continue };
-            self.reads.push(Read {
-                module,
-                place,
-                path: missing.instance.path.iter().cloned().chain([missing.name]).collect(),
-                arity: relation.arity,
-                is_conditional: self.conditions > 0,
-                is_inside: is_inside || missing.is_inside,
-                row,
-            });
-        }
+        let site = Site { module, place, is_conditional: self.conditions > 0, is_inside };
+        self.reads.note(self.project, site, missing);
     }
 }
 

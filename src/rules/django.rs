@@ -6,12 +6,14 @@ mod django_n_plus_one_template;
 mod django_query_in_loop;
 mod django_queryset_len;
 mod django_queryset_truth;
+mod drf_n_plus_one;
 
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
     &django_n_plus_one::RULE,
     &django_n_plus_one_template::RULE,
+    &drf_n_plus_one::RULE,
     &django_query_in_loop::RULE,
     &django_queryset_len::RULE,
     &django_queryset_truth::RULE,

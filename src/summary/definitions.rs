@@ -170,7 +170,9 @@ impl<'a> Builder<'_, 'a> {
         let bases = class.bases().iter().map(|base| self.flow(base)).collect();
         let body = self.bound_in(scope, numbers);
         let annotations = if self.speaks_of_rows { annotations(class, self.facts.text) } else { Vec::new() };
+        let places = self.places_in(class);
         let written = &mut self.summary.classes[numbers.classes[&node] as usize];
+        written.places = places;
         written.bases = bases;
         written.body = body;
         written.annotations = annotations;
@@ -214,6 +216,7 @@ impl<'a> Builder<'_, 'a> {
         self.frame.function.returns = returns;
         self.rows_of(&loops);
         self.renders(id_of(definition));
+        self.serializations(id_of(definition));
         questions.write(self, Some(scope), number);
         self.summary.functions[number as usize] = std::mem::take(&mut self.frame.function);
     }

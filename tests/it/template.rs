@@ -51,7 +51,7 @@ fn paths_filters_and_texts() {
     reads("{{ book.author.name }}", "print book.author.name");
     reads("{{ book.title|default:book.isbn|upper }}", "print book.title|default|upper; read book.isbn");
     reads("{{- books.0.title -}}", "print books.0.title");
-    reads("{{ \"a }} b\" }}", "print \"a \"");
+    reads("{{ \"a }} b\" }}", "print \"a\"");
     reads("{{ 1.5 }}{{ None }}", "print _");
     reads("{{ straße.größe }}", "print straße.größe");
 }

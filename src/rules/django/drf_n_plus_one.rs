@@ -1,0 +1,16 @@
+//! A relation that a serializer reads of each row, while the view's query set does not load it. The finding stands at
+//! the serializer's field.
+
+use crate::cx::{LinkCx, lazy_relation};
+use crate::hooks::Hook;
+use crate::project::Project;
+use crate::rule;
+use crate::rule::Rule;
+
+pub static RULE: Rule = rule!("django/drf-n-plus-one", Hook::Link(check));
+
+fn check(project: &Project, cx: &mut LinkCx) {
+    for lazy in project.lazy_relations_of_serializers() {
+        cx.report(lazy_relation(project, &lazy));
+    }
+}
