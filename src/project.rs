@@ -3,6 +3,7 @@
 mod asked;
 mod calls;
 pub mod classes;
+pub mod costs;
 mod evaluate;
 mod fields;
 mod managers;

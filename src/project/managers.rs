@@ -134,13 +134,6 @@ impl Evaluation<'_> {
         rows.trace = Trace { is_doubtful: rows.trace.is_doubtful, ..manager.trace };
         Value::Query(Rc::new(rows))
     }
-
-    pub fn note_missing(&mut self, instance: &Rc<Instance>, name: &str) {
-        let is_inside = self.depth > 0;
-        let missing =
-            crate::project::evaluate::Missing { instance: instance.clone(), name: name.to_owned(), is_inside };
-        self.missing.push(missing);
-    }
 }
 
 fn is_opaque_manager(name: &str) -> bool {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::evaluate::{Evaluation, Frame, Missing};
-use crate::project::models::Arity;
+use crate::project::models::{Arity, Relation};
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
 use crate::project::value::{RowOrigin, Supply, Value};
 use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Row, Usage};
@@ -83,7 +83,7 @@ impl Project {
         }
         reads.retain(|read| !replaced.iter().any(|(row, path)| *row == read.row.row && read.path.starts_with(path)));
         reads.retain(|read| match preloaded.get(&read.row.model) {
-            Some(supply) => !supply.any_to_many && !supply.loaded.contains(&read.path.join("__")),
+            Some(supply) => !supply.any_to_many && !supply.is_loaded(&read.path.join("__")),
             None => true,
         });
         self.settle(id, reads, found);
@@ -145,7 +145,7 @@ impl Project {
             let supply = found.entry(model).or_default();
             for lookup in values {
                 match lookup {
-                    Value::Text(path) => supply.load(&path),
+                    Value::Text(path) => supply.prefetch(&path),
                     _ => supply.any_to_many = true,
                 }
             }
@@ -252,11 +252,11 @@ impl Project {
     fn is_joinable(&self, model: ClassId, path: &[String]) -> bool {
         let mut at = model;
         path.iter().all(|name| match self.relation(at, name) {
-            Some(relation) => {
-                at = relation.target;
-                relation.arity == Arity::One
+            Some(Relation { target: Some(target), arity: Arity::One, .. }) => {
+                at = *target;
+                true
             }
-            None => false,
+            _ => false,
         })
     }
 
