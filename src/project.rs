@@ -1,5 +1,6 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
+mod accessors;
 mod asked;
 mod calls;
 pub mod classes;

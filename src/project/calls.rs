@@ -18,6 +18,8 @@ impl Evaluation<'_> {
             Value::Query(query) => self.query_attribute(query, None, name),
             Value::Instance(instance) => self.instance_attribute(instance, name),
             Value::Plain => Value::Plain,
+            Value::Unknown => self.project.guessed(name).map_or(Value::Unknown, Value::Guessed),
+            Value::Guessed(_) => Value::Method(Box::new(of.clone()), name.to_owned()),
             Value::Super(class, receiver) => match &**receiver {
                 Value::Object(own) => self.object_attribute(receiver, *own, Some(*class), name),
                 Value::Query(query) => self.query_attribute(query, Some(*class), name),
@@ -231,6 +233,7 @@ fn call_method(evaluation: &mut Evaluation, receiver: &Value, name: &str, call: 
             }
             evaluation.project.operate(query, name, &call)
         }
+        Value::Guessed(model) => evaluation.guessed_rows(*model, name, &call),
         Value::Class(class) => {
             let others = call.arguments.iter().filter_map(|argument| match argument {
                 Value::Class(class) => Some(*class),

@@ -86,7 +86,7 @@ impl<'p> Evaluation<'p> {
             Flow::Text(text) => Value::Text(text.clone()),
             Flow::Parameter(position) => frame.arguments.get(usize::from(*position)).cloned().unwrap_or(Value::Unknown),
             Flow::Super => self.super_of(frame),
-            Flow::Name(name) => self.name(name),
+            Flow::Name(name) => self.name(frame.function.module, name),
             Flow::Attribute { of, name } => {
                 let of = self.flow(frame, *of);
                 self.attribute(&of, name)
@@ -146,8 +146,8 @@ impl<'p> Evaluation<'p> {
         Value::Query(Rc::new(query))
     }
 
-    fn name(&mut self, name: &str) -> Value {
-        let (symbol, attributes) = self.project.modules.resolve(&self.project.summaries, name);
+    fn name(&mut self, module: u32, name: &str) -> Value {
+        let (symbol, attributes) = self.project.modules.resolve_from(&self.project.summaries, Some(module), name);
         let mut value = match symbol {
             Symbol::Class(class) => Value::Class(class),
             Symbol::Function(function) => Value::Function(function),

@@ -75,11 +75,11 @@ impl Project {
             _ => name,
         };
         let is_named_so = ["Manager", ".as_manager", ".from_queryset"].iter().any(|end| name.ends_with(end));
-        is_named_so || self.is_managers_name(name)
+        is_named_so || self.is_managers_name(module, name)
     }
 
-    fn is_managers_name(&self, name: &str) -> bool {
-        match self.modules.resolve(&self.summaries, name) {
+    fn is_managers_name(&self, module: u32, name: &str) -> bool {
+        match self.modules.resolve_from(&self.summaries, Some(module), name) {
             (Symbol::Class(class), rest) => rest.is_empty() && self.is_manager(class),
             _ => false,
         }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::project::Project;
+use crate::project::accessors::Accessors;
 use crate::project::classes::Base;
 use crate::project::fields::{Declared, Field};
 use crate::project::symbols::ClassId;
@@ -30,6 +31,17 @@ pub struct Relation {
     pub is_same_row: bool,
 }
 
+/// Classes from elsewhere that make a class a model.
+const BASES: &[&str] = &[
+    "django.contrib.gis.db.models.Model",
+    "django.db.models.Model",
+    "django.db.models.base.Model",
+    "mptt.models.MPTTModel",
+    "ordered_model.models.OrderedModel",
+];
+/// Modules from elsewhere whose classes are abstract models without relations.
+const PACKAGES: &[&str] = &["django_extensions.db.models.", "model_utils.models."];
+
 impl Relation {
     /// A relation to one row of a model, and nothing more.
     fn one(target: ClassId) -> Self {
@@ -45,15 +57,13 @@ pub struct Models {
     /// Models by their own name.
     by_name: FxHashMap<String, Vec<ClassId>>,
     user: Option<ClassId>,
+    accessors: Accessors,
 }
 
 impl Project {
     /// Whether a class is a Django model.
     pub fn is_model(&self, id: ClassId) -> bool {
-        self.has_external_base(id, |name| {
-            matches!(name, "django.db.models.Model" | "django.db.models.base.Model" | "mptt.models.MPTTModel")
-                || name.starts_with("model_utils.models.")
-        })
+        self.has_external_base(id, |name| BASES.contains(&name) || PACKAGES.iter().any(|it| name.starts_with(it)))
     }
 
     /// The relation of a model that a name stands for.
@@ -120,7 +130,8 @@ impl Project {
             Base::Class(class) => Some(*class),
             Base::External(_) => None,
         });
-        let is_concrete = |class: &ClassId| self.is_model(*class) && !self.is_abstract(*class) && !self.is_proxy(*class);
+        let is_concrete =
+            |class: &ClassId| self.is_model(*class) && !self.is_abstract(*class) && !self.is_proxy(*class);
         order.find(is_concrete).unwrap_or(id)
     }
 
@@ -168,6 +179,18 @@ impl Project {
             }
             self.read_parent(id);
         }
+        self.models.accessors = Accessors::of(&self.models.relations);
+    }
+
+    /// The model whose rows an attribute gives that only relations to many of its rows have.
+    pub fn guessed(&self, attribute: &str) -> Option<ClassId> {
+        self.models.accessors.target(attribute)
+    }
+
+    /// The attributes by which the rows of a model know the row whose attribute led to them.
+    pub fn backs(&self, target: ClassId) -> impl Iterator<Item = &str> {
+        let relations = self.models.relations.values().flat_map(FxHashMap::values);
+        relations.filter(move |it| it.target == Some(target)).filter_map(|it| it.back.as_deref())
     }
 
     /// Notes that each row of a model is a row of the concrete model it is made of, too.
@@ -202,7 +225,7 @@ impl Project {
     }
 
     fn find_user_model(&self) -> Option<ClassId> {
-        let setting = self.summaries.iter().find_map(|summary| {
+        let mut settings = self.summaries.iter().filter_map(|summary| {
             let set = summary.exports.iter().find(|(name, _)| name == "AUTH_USER_MODEL")?;
             let Export::Value(flow) = set.1 else { return None };
             match &summary.flows[flow.0 as usize] {
@@ -210,7 +233,12 @@ impl Project {
                 _ => None,
             }
         });
-        let (app, name) = setting.unwrap_or("auth.User").split_once('.')?;
+        let setting = settings.next().unwrap_or("auth.User");
+        // Two programs with users of their own: whose are meant is not known.
+        if settings.any(|other| other != setting) {
+            return None;
+        }
+        let (app, name) = setting.split_once('.')?;
         self.model_named(app, name)
     }
 

@@ -38,8 +38,8 @@ fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "all" | "get_queryset" | "none" => Same,
         "filter" => Filters,
-        "exclude" | "complex_filter" | "alias" | "order_by" | "reverse" | "distinct" | "using"
-        | "union" | "intersection" | "difference" | "aiterator" => Narrows,
+        "exclude" | "complex_filter" | "alias" | "order_by" | "reverse" | "distinct" | "using" | "union"
+        | "intersection" | "difference" | "aiterator" => Narrows,
         "only" | "defer" => PicksColumns,
         "iterator" => Iterates,
         "select_related" => SelectRelated,

@@ -111,7 +111,7 @@ impl Project {
             Flow::Name(_) => self.symbol(module, annotation),
             Flow::Text(name) => {
                 let name = format!("{}.{name}", self.summaries[module as usize].module);
-                Some(self.modules.resolve(&self.summaries, &name))
+                Some(self.modules.resolve_from(&self.summaries, Some(module), &name))
             }
             _ => None,
         };
@@ -244,7 +244,7 @@ impl Project {
             lookups,
             arity: first.arity,
             is_joinable,
-            confidence: confidence(function, first, turns),
+            confidence: confidence(first, turns),
         })
     }
 
@@ -265,10 +265,11 @@ impl Project {
     }
 }
 
-fn confidence(function: FunctionId, read: &Read, turns: &Row) -> Confidence {
+fn confidence(read: &Read, turns: &Row) -> Confidence {
+    /// Through as many helpers a query set is followed call by call, and what one way through them loads counts.
+    const SURE_HOPS: u32 = 2;
     let trace = &read.row.trace;
-    let is_here = trace.origin.is_none_or(|(origin, _)| origin == function);
-    let is_direct = trace.hops == 0 && is_here && !read.is_inside;
+    let is_direct = trace.hops <= SURE_HOPS && !read.is_inside;
     let matters_little = trace.is_narrowed || turns.writes;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High

@@ -31,6 +31,8 @@ pub enum Value {
     /// A manager that no model has yet: the classes with its methods.
     Manager(Vec<ClassId>),
     Query(Rc<Query>),
+    /// A relation to many rows of a model, if the name of the attribute is not misleading.
+    Guessed(ClassId),
     Instance(Rc<Instance>),
     /// Many of these.
     Items(Box<Value>),
@@ -197,7 +199,10 @@ impl Columns {
         match self {
             _ if column == "pk" => Some(true),
             Columns::All => Some(true),
-            Columns::Only(names) => Some(names.contains(column)),
+            Columns::Only(names) => {
+                let leads_on = |path: &String| path.strip_prefix(column).is_some_and(|rest| rest.starts_with("__"));
+                Some(names.contains(column) || names.iter().any(leads_on))
+            }
             Columns::Except(names) => Some(!names.contains(column)),
             Columns::Unknown => None,
         }
