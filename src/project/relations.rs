@@ -269,7 +269,8 @@ fn confidence(read: &Read, turns: &Row) -> Confidence {
     /// Through as many helpers a query set is followed call by call, and what one way through them loads counts.
     const SURE_HOPS: u32 = 2;
     let trace = &read.row.trace;
-    let is_direct = trace.hops <= SURE_HOPS && !read.is_inside;
+    let is_near = trace.hops == 0 || trace.hops <= SURE_HOPS && !trace.is_of_one;
+    let is_direct = is_near && !read.is_inside;
     let matters_little = trace.is_narrowed || turns.writes;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
