@@ -1,9 +1,11 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
+mod accessors;
 mod asked;
 mod calls;
 pub mod classes;
 mod contexts;
+pub mod costs;
 mod evaluate;
 mod fields;
 mod managers;

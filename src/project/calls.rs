@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::project::evaluate::{Evaluation, single};
 use crate::project::models::Arity;
-use crate::project::queryset::{is_operation, is_served_summary};
+use crate::project::queryset::{is_operation, is_served_summary, sends_query};
 use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::value::{Instance, Made, Query, Supply, Value, join};
 use crate::summary::{Export, Flow};
@@ -17,6 +17,9 @@ impl Evaluation<'_> {
             Value::Object(class) => self.object_attribute(of, *class, None, name),
             Value::Query(query) => self.query_attribute(query, None, name),
             Value::Instance(instance) => self.instance_attribute(instance, name),
+            Value::Plain => Value::Plain,
+            Value::Unknown => self.project.guessed(name).map_or(Value::Unknown, Value::Guessed),
+            Value::Guessed(_) => Value::Method(Box::new(of.clone()), name.to_owned()),
             Value::Super(class, receiver) => match &**receiver {
                 Value::Object(own) => self.object_attribute(receiver, *own, Some(*class), name),
                 Value::Query(query) => self.query_attribute(query, Some(*class), name),
@@ -115,24 +118,43 @@ impl Evaluation<'_> {
                     let function = FunctionId { module: holder.module, index: *index };
                     self.method(function, &Value::Instance(instance.clone()))
                 }
-                _ => Value::Unknown,
+                _ => self.column(instance, name),
             };
         };
         let is_supplied = self.project.is_supplied(&instance.supply, instance.model, name);
-        let mut supply = instance.supply.below(name);
+        let mut supply = if is_supplied { instance.supply.below(name) } else { Supply::default() };
         if let Some(back) = &relation.back {
             // The row at the other end knows the row it was reached from.
             supply.added.insert(back.clone(), Value::Instance(instance.clone()));
         }
         if relation.arity == Arity::Many {
-            return self.related_manager(instance, name, relation.target, supply);
+            return relation.target.map_or(Value::Unknown, |model| self.related_manager(instance, name, model, supply));
         }
         if instance.row.is_some() && !is_supplied {
+            if relation.is_column {
+                self.column(instance, name);
+            }
             self.note_missing(instance, name);
         }
+        let Some(model) = relation.target else { return Value::Unknown };
         let path = instance.path.iter().cloned().chain([name.to_owned()]).collect();
         let (row, is_given) = (instance.row.clone(), instance.is_given);
-        Value::Instance(Rc::new(Instance { model: relation.target, supply, row, path, is_given }))
+        Value::Instance(Rc::new(Instance { model, supply, row, path, is_given }))
+    }
+
+    /// A column of a row, which is asked for by itself where the query leaves it out.
+    fn column(&mut self, instance: &Rc<Instance>, name: &str) -> Value {
+        let Some(column) = self.project.column(instance.model, name) else { return Value::Unknown };
+        match instance.supply.columns.has(&column) {
+            Some(true) => Value::Plain,
+            Some(false) => {
+                if instance.row.is_some() {
+                    self.note_missing(instance, &column);
+                }
+                Value::Plain
+            }
+            None => Value::Unknown,
+        }
     }
 
     fn related_manager(&mut self, owner: &Rc<Instance>, name: &str, model: ClassId, supply: Supply) -> Value {
@@ -206,9 +228,12 @@ fn call_method(evaluation: &mut Evaluation, receiver: &Value, name: &str, call: 
             let is_served = is_first && evaluation.project.meta(query.model, "ordering").is_some();
             if is_served || is_served_summary(name) {
                 evaluation.note_evaluation(receiver);
+            } else if sends_query(name) {
+                evaluation.sent += 1;
             }
             evaluation.project.operate(query, name, &call)
         }
+        Value::Guessed(model) => evaluation.guessed_rows(*model, name, &call),
         Value::Class(class) => {
             let others = call.arguments.iter().filter_map(|argument| match argument {
                 Value::Class(class) => Some(*class),

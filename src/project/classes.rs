@@ -67,7 +67,7 @@ impl Project {
     /// What a flow stands for that is nothing but a name.
     pub fn symbol(&self, module: u32, flow: FlowId) -> Option<Resolved> {
         match &self.summaries[module as usize].flows[flow.0 as usize] {
-            Flow::Name(name) => Some(self.modules.resolve(&self.summaries, name)),
+            Flow::Name(name) => Some(self.modules.resolve_from(&self.summaries, Some(module), name)),
             _ => None,
         }
     }

@@ -18,7 +18,7 @@ const DEEPEST_FLOW: u32 = 400;
 /// Flows that are evaluated for one demand; beyond, its value is unknown.
 const MOST_STEPS: u32 = 4_000;
 
-/// A relation that is read of each row, and is not loaded with the rows.
+/// A relation or column that is read of each row, and is not loaded with the rows.
 #[derive(Clone, Debug)]
 pub struct Missing {
     pub instance: Rc<Instance>,
@@ -32,6 +32,10 @@ pub struct Evaluation<'p> {
     pub project: &'p Project,
     /// What was read without being loaded, since this was last emptied.
     pub missing: Vec<Missing>,
+    /// How many queries were sent besides, since this was last set to zero.
+    pub sent: u32,
+    /// Whether more may have been asked of the database than was seen.
+    pub is_vague: bool,
     /// How many functions are entered.
     pub depth: u32,
     pub steps: u32,
@@ -60,7 +64,7 @@ impl Project {
 
 impl<'p> Evaluation<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self { project, missing: Vec::new(), depth: 0, steps: 0, nesting: 0 }
+        Self { project, missing: Vec::new(), sent: 0, is_vague: false, depth: 0, steps: 0, nesting: 0 }
     }
 
     pub fn flow(&mut self, frame: &mut Frame, id: FlowId) -> Value {
@@ -83,7 +87,7 @@ impl<'p> Evaluation<'p> {
             Flow::Text(text) => Value::Text(text.clone()),
             Flow::Parameter(position) => frame.arguments.get(usize::from(*position)).cloned().unwrap_or(Value::Unknown),
             Flow::Super => self.super_of(frame),
-            Flow::Name(name) => self.name(name),
+            Flow::Name(name) => self.name(frame.function.module, name),
             Flow::Attribute { of, name } => {
                 let of = self.flow(frame, *of);
                 self.attribute(&of, name)
@@ -119,7 +123,7 @@ impl<'p> Evaluation<'p> {
         let missing = self.missing.len();
         let value = join(ways.iter().map(|way| self.flow(frame, *way)).collect());
         // Which way was gone is not known.
-        self.missing.truncate(missing);
+        self.forget_missing(missing);
         value
     }
 
@@ -147,8 +151,8 @@ impl<'p> Evaluation<'p> {
         place: Option<PlaceId>,
     ) -> Value {
         let callee = self.flow(frame, callee);
-        if matches!(callee, Value::Unknown) {
-            return Value::Unknown;
+        if matches!(callee, Value::Unknown | Value::Plain) {
+            return callee;
         }
         let call = Made {
             callee: String::new(),
@@ -166,8 +170,8 @@ impl<'p> Evaluation<'p> {
         Value::Query(Rc::new(query))
     }
 
-    fn name(&mut self, name: &str) -> Value {
-        let (symbol, attributes) = self.project.modules.resolve(&self.project.summaries, name);
+    fn name(&mut self, module: u32, name: &str) -> Value {
+        let (symbol, attributes) = self.project.modules.resolve_from(&self.project.summaries, Some(module), name);
         let mut value = match symbol {
             Symbol::Class(class) => Value::Class(class),
             Symbol::Function(function) => Value::Function(function),
@@ -199,6 +203,8 @@ impl<'p> Evaluation<'p> {
             return Value::Unknown;
         }
         self.depth += 1;
+        // What the statements before the return do is not followed.
+        self.is_vague = true;
         let mut frame = Frame::new(function, arguments);
         let missing = self.missing.len();
         let value = join(body.returns.iter().map(|flow| self.flow(&mut frame, *flow)).collect());
@@ -209,7 +215,7 @@ impl<'p> Evaluation<'p> {
         self.depth -= 1;
         // Of several returns only one was taken.
         if body.returns.len() > 1 {
-            self.missing.truncate(missing);
+            self.forget_missing(missing);
         }
         through(value)
     }
@@ -232,10 +238,15 @@ impl<'p> Evaluation<'p> {
         }
         frame.rows.insert(row, Value::Unknown);
         let Some(it) = self.project.function(frame.function).rows.get(row as usize) else { return Value::Unknown };
-        let missing = self.missing.len();
+        let (missing, sent) = (self.missing.len(), self.sent);
         let iterable = self.flow(frame, it.iterable);
-        // What making the rows reads is reported where it stands.
-        self.missing.truncate(missing);
+        if self.depth > 0 {
+            self.note_evaluation(&iterable);
+        } else {
+            // What making the rows reads is reported where it stands.
+            self.missing.truncate(missing);
+            self.sent = sent;
+        }
         let value =
             if it.runs_once { single(self.item(&iterable, None)) } else { self.turn(frame.function, row, &iterable) };
         frame.rows.insert(row, value.clone());
@@ -285,6 +296,7 @@ impl<'p> Evaluation<'p> {
                 let row = if row.is_some() { owner.row.clone() } else { None };
                 from_query(query, row, path)
             }
+            Value::Query(_) | Value::Plain => Value::Plain,
             Value::Items(item) => (**item).clone(),
             Value::Tuple(items) => join(items.clone()),
             _ => Value::Unknown,
@@ -312,11 +324,28 @@ impl<'p> Evaluation<'p> {
     /// Notes that a relation to many rows is read of each row, when that asks the database.
     pub fn note_evaluation(&mut self, value: &Value) {
         let Value::Query(query) = value else { return };
-        let Some((owner, name)) = &query.related else { return };
-        let is_supplied = self.project.is_supplied(&owner.supply, owner.model, name);
-        if owner.row.is_some() && !is_supplied && query.bound != Some(0) {
-            self.missing.push(Missing { instance: owner.clone(), name: name.clone(), is_inside: self.depth > 0 });
+        if query.is_list || query.bound == Some(0) {
+            return;
         }
+        let Some((owner, name)) = &query.related else {
+            self.sent += 1;
+            return;
+        };
+        let is_supplied = self.project.is_supplied(&owner.supply, owner.model, name);
+        if owner.row.is_some() && !is_supplied {
+            self.note_missing(owner, name);
+        }
+    }
+
+    /// Notes that something is read of each row that is not loaded with it.
+    pub fn note_missing(&mut self, instance: &Rc<Instance>, name: &str) {
+        let is_inside = self.depth > 0;
+        self.missing.push(Missing { instance: instance.clone(), name: name.to_owned(), is_inside });
+    }
+
+    fn forget_missing(&mut self, known: usize) {
+        self.is_vague |= self.missing.len() > known;
+        self.missing.truncate(known);
     }
 
     pub fn call(&mut self, callee: &Value, call: Made) -> Value {
@@ -349,6 +378,7 @@ fn through(value: Value) -> Value {
 pub fn element(tuple: Value, position: u16) -> Value {
     match tuple {
         Value::Tuple(items) => items.into_iter().nth(usize::from(position)).unwrap_or(Value::Unknown),
+        Value::Plain => Value::Plain,
         _ => Value::Unknown,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::project::Project;
 use crate::project::classes::Base;
+use crate::project::models::Arity;
 use crate::project::symbols::{ClassId, Symbol};
 use crate::summary::{Export, Flow, FlowId};
 
@@ -9,9 +10,12 @@ use crate::summary::{Export, Flow, FlowId};
 pub struct Declared {
     pub name: String,
     pub field: Field,
-    pub target: FlowId,
+    /// `None` where each row says which model it refers to.
+    pub target: Option<FlowId>,
     pub related_name: Option<String>,
     pub is_nullable: bool,
+    /// Whether it leads to the row of the base that the row extends.
+    pub is_parent_link: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +23,16 @@ pub enum Field {
     ForeignKey,
     OneToOne,
     ManyToMany,
+    /// To one row of any model.
+    Generic,
+    /// To the rows of one model that refer back in that way.
+    GenericMany,
+}
+
+impl Field {
+    pub fn arity(self) -> Arity {
+        if matches!(self, Self::ManyToMany | Self::GenericMany) { Arity::Many } else { Arity::One }
+    }
 }
 
 impl Project {
@@ -35,19 +49,27 @@ impl Project {
         let Flow::Call { callee, arguments, keywords, .. } = &summary.flows[flow.0 as usize] else { return None };
         let field = self.field(module, *callee)?;
         let keyword = |wanted: &str| keywords.iter().find(|(name, _)| name == wanted).map(|(_, flow)| *flow);
-        let target = arguments.first().copied().or_else(|| keyword("to"))?;
+        let is_true = |wanted: &str| {
+            let flow = keyword(wanted).map(|flow| &summary.flows[flow.0 as usize]);
+            !matches!(flow, None | Some(Flow::Boolean(false)))
+        };
+        let target = arguments.first().copied().or_else(|| keyword("to")).filter(|_| field != Field::Generic);
+        if target.is_none() && field != Field::Generic {
+            return None;
+        }
         let related_name = keyword("related_name").and_then(|flow| self.text(module, flow)).map(str::to_owned);
-        let null = keyword("null").map(|flow| &summary.flows[flow.0 as usize]);
-        let is_nullable = !matches!(null, None | Some(Flow::Boolean(false)));
-        Some(Declared { name: name.to_owned(), field, target, related_name, is_nullable })
+        let (is_nullable, is_parent_link) = (is_true("null"), is_true("parent_link"));
+        Some(Declared { name: name.to_owned(), field, target, related_name, is_nullable, is_parent_link })
     }
 
     /// What kind of relation a field's class makes: by its name, or by the base that names it.
-    fn field(&self, module: u32, callee: FlowId) -> Option<Field> {
+    pub(super) fn field(&self, module: u32, callee: FlowId) -> Option<Field> {
         let of = |name: &str| match name.rsplit('.').next()? {
             "ForeignKey" | "ParentalKey" | "TreeForeignKey" => Some(Field::ForeignKey),
             "OneToOneField" | "TreeOneToOneField" | "AutoOneToOneField" => Some(Field::OneToOne),
             "ManyToManyField" | "ParentalManyToManyField" | "SortedManyToManyField" => Some(Field::ManyToMany),
+            "GenericForeignKey" => Some(Field::Generic),
+            "GenericRelation" => Some(Field::GenericMany),
             _ => None,
         };
         match self.symbol(module, callee)? {

@@ -75,11 +75,11 @@ impl Project {
             _ => name,
         };
         let is_named_so = ["Manager", ".as_manager", ".from_queryset"].iter().any(|end| name.ends_with(end));
-        is_named_so || self.is_managers_name(name)
+        is_named_so || self.is_managers_name(module, name)
     }
 
-    fn is_managers_name(&self, name: &str) -> bool {
-        match self.modules.resolve(&self.summaries, name) {
+    fn is_managers_name(&self, module: u32, name: &str) -> bool {
+        match self.modules.resolve_from(&self.summaries, Some(module), name) {
             (Symbol::Class(class), rest) => rest.is_empty() && self.is_manager(class),
             _ => false,
         }
@@ -133,13 +133,6 @@ impl Evaluation<'_> {
         rows.classes = manager.classes.iter().chain(more).copied().collect();
         rows.trace = Trace { is_doubtful: rows.trace.is_doubtful, ..manager.trace };
         Value::Query(Rc::new(rows))
-    }
-
-    pub fn note_missing(&mut self, instance: &Rc<Instance>, name: &str) {
-        let is_inside = self.depth > 0;
-        let missing =
-            crate::project::evaluate::Missing { instance: instance.clone(), name: name.to_owned(), is_inside };
-        self.missing.push(missing);
     }
 }
 

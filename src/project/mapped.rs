@@ -93,14 +93,29 @@ impl Project {
     }
 
     fn declared_as<'p>(&'p self, owner: ClassId, name: &str, export: &Export) -> Option<Declared<'p>> {
-        let Export::Value(flow) = export else { return None };
-        let Flow::Call { callee, arguments, keywords, .. } = self.flow_of(owner, *flow) else { return None };
+        let flow = match export {
+            Export::Value(flow) => *flow,
+            Export::Function(index) => self.declared_later(owner.module, *index)?,
+            _ => return None,
+        };
+        let Flow::Call { callee, arguments, keywords, .. } = self.flow_of(owner, flow) else { return None };
         if !self.makes_relation(owner, *callee) {
             return None;
         }
         let annotations = &self.class(owner).annotations;
         let annotation = annotations.iter().find(|(of, _)| of == name).map(|(_, written)| written.as_str());
         Some(Declared { owner, arguments, keywords, annotation })
+    }
+
+    /// What a method gives each class that a mixin is part of.
+    fn declared_later(&self, module: u32, index: u32) -> Option<FlowId> {
+        let method = &self.summaries[module as usize].functions[index as usize];
+        let is_declaring = |decorator: &FlowId| match self.symbol(module, *decorator) {
+            Some((Symbol::External(name), _)) => name.starts_with("sqlalchemy.") && name.ends_with("declared_attr"),
+            _ => false,
+        };
+        let [only] = method.returns.as_slice() else { return None };
+        method.decorators.iter().any(is_declaring).then_some(*only)
     }
 
     fn flow_of(&self, class: ClassId, flow: FlowId) -> &Flow {

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::project::Project;
+use crate::project::accessors::Accessors;
 use crate::project::classes::Base;
 use crate::project::fields::{Declared, Field};
 use crate::project::symbols::ClassId;
@@ -18,11 +19,35 @@ pub enum Arity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
     pub arity: Arity,
-    pub target: ClassId,
+    /// `None` where it may be a row of any model.
+    pub target: Option<ClassId>,
     /// The attribute of the target that leads back to the very same row, known without a query.
     pub back: Option<String>,
     /// Whether `select_related()` without names leaves it out.
     pub is_optional: bool,
+    /// Whether the row has a column for it.
+    pub is_column: bool,
+    /// Whether it leads to the part of the same row that a base declares, which is at hand.
+    pub is_same_row: bool,
+}
+
+/// Classes from elsewhere that make a class a model.
+const BASES: &[&str] = &[
+    "django.contrib.gis.db.models.Model",
+    "django.db.models.Model",
+    "django.db.models.base.Model",
+    "mptt.models.MPTTModel",
+    "ordered_model.models.OrderedModel",
+];
+/// Modules from elsewhere whose classes are abstract models without relations.
+const PACKAGES: &[&str] = &["django_extensions.db.models.", "model_utils.models."];
+
+impl Relation {
+    /// A relation to one row of a model, and nothing more.
+    fn one(target: ClassId) -> Self {
+        let (arity, target) = (Arity::One, Some(target));
+        Self { arity, target, back: None, is_optional: false, is_column: false, is_same_row: false }
+    }
 }
 
 /// The relations of every model, by the class that has them.
@@ -32,15 +57,13 @@ pub struct Models {
     /// Models by their own name.
     by_name: FxHashMap<String, Vec<ClassId>>,
     user: Option<ClassId>,
+    accessors: Accessors,
 }
 
 impl Project {
     /// Whether a class is a Django model.
     pub fn is_model(&self, id: ClassId) -> bool {
-        self.has_external_base(id, |name| {
-            matches!(name, "django.db.models.Model" | "django.db.models.base.Model" | "mptt.models.MPTTModel")
-                || name.starts_with("model_utils.models.")
-        })
+        self.has_external_base(id, |name| BASES.contains(&name) || PACKAGES.iter().any(|it| name.starts_with(it)))
     }
 
     /// The relation of a model that a name stands for.
@@ -86,11 +109,47 @@ impl Project {
     }
 
     fn is_abstract(&self, id: ClassId) -> bool {
-        // Only the class's own `Meta` makes it abstract: the option is not inherited.
+        self.has_own_option(id, "abstract")
+    }
+
+    fn is_proxy(&self, id: ClassId) -> bool {
+        self.has_own_option(id, "proxy")
+    }
+
+    /// Only the class's own `Meta` makes it abstract or a proxy: these options are not inherited.
+    fn has_own_option(&self, id: ClassId, option: &str) -> bool {
         let Some(Export::Class(index)) = self.own_member(id, "Meta") else { return false };
         let meta = ClassId { module: id.module, index: *index };
-        let Some(Export::Value(flow)) = self.own_member(meta, "abstract") else { return false };
+        let Some(Export::Value(flow)) = self.own_member(meta, option) else { return false };
         matches!(self.summaries[id.module as usize].flows[flow.0 as usize], Flow::Boolean(true))
+    }
+
+    /// The model whose table a model has: for a proxy, the one it stands for.
+    fn concrete(&self, id: ClassId) -> ClassId {
+        let mut order = self.order(id).iter().filter_map(|base| match base {
+            Base::Class(class) => Some(*class),
+            Base::External(_) => None,
+        });
+        let is_concrete =
+            |class: &ClassId| self.is_model(*class) && !self.is_abstract(*class) && !self.is_proxy(*class);
+        order.find(is_concrete).unwrap_or(id)
+    }
+
+    /// The attribute that holds the column which an attribute of a model reads: `author_id` for `author`, too. `None`
+    /// where it is no column that is known.
+    pub fn column(&self, id: ClassId, name: &str) -> Option<String> {
+        let relation = name.strip_suffix("_id").unwrap_or(name);
+        if self.relation(id, relation).is_some_and(|it| it.is_column) {
+            return Some(format!("{relation}_id"));
+        }
+        if matches!(name, "pk" | "id") {
+            return Some("pk".to_owned());
+        }
+        let (holder, Export::Value(flow)) = self.member(id, None, name)? else { return None };
+        let flows = &self.summaries[holder.module as usize].flows;
+        let Flow::Call { callee, .. } = &flows[flow.0 as usize] else { return None };
+        let Flow::Name(class) = &flows[callee.0 as usize] else { return None };
+        (class.ends_with("Field") && self.field(holder.module, *callee).is_none()).then(|| name.to_owned())
     }
 
     /// The label of the app that a model belongs to.
@@ -118,7 +177,42 @@ impl Project {
             for base in std::iter::once(id).chain(self.copied_bases(id)) {
                 self.read_relations(base, id, false);
             }
+            self.read_parent(id);
         }
+        self.models.accessors = Accessors::of(&self.models.relations);
+    }
+
+    /// The model whose rows an attribute gives that only relations to many of its rows have.
+    pub fn guessed(&self, attribute: &str) -> Option<ClassId> {
+        self.models.accessors.target(attribute)
+    }
+
+    /// The attributes by which the rows of a model know the row whose attribute led to them.
+    pub fn backs(&self, target: ClassId) -> impl Iterator<Item = &str> {
+        let relations = self.models.relations.values().flat_map(FxHashMap::values);
+        relations.filter(move |it| it.target == Some(target)).filter_map(|it| it.back.as_deref())
+    }
+
+    /// Notes that each row of a model is a row of the concrete model it is made of, too.
+    fn read_parent(&mut self, id: ClassId) {
+        let mut bases = self.order(id).iter().filter_map(|base| match base {
+            Base::Class(class) if *class != id => Some(*class),
+            _ => None,
+        });
+        let parent = bases.find(|class| self.is_model(*class) && !self.is_abstract(*class));
+        let Some(parent) = parent.map(|parent| self.concrete(parent)) else { return };
+        let is_declared = |it: &Declared| it.field == Field::OneToOne && it.is_parent_link;
+        if self.is_proxy(id) || self.declared(id).iter().any(is_declared) {
+            return;
+        }
+        let down = self.class_name(id).to_lowercase();
+        let up = format!("{}_ptr", self.class_name(parent).to_lowercase());
+        self.relate(id, up.clone(), Relation { back: Some(down.clone()), is_same_row: true, ..Relation::one(parent) });
+        self.relate(parent, down, Relation { back: Some(up), is_optional: true, ..Relation::one(id) });
+    }
+
+    fn relate(&mut self, model: ClassId, name: String, relation: Relation) {
+        self.models.relations.entry(model).or_default().entry(name).or_insert(relation);
     }
 
     /// The abstract models and the mixins whose fields a concrete model copies.
@@ -131,7 +225,7 @@ impl Project {
     }
 
     fn find_user_model(&self) -> Option<ClassId> {
-        let setting = self.summaries.iter().find_map(|summary| {
+        let mut settings = self.summaries.iter().filter_map(|summary| {
             let set = summary.exports.iter().find(|(name, _)| name == "AUTH_USER_MODEL")?;
             let Export::Value(flow) = set.1 else { return None };
             match &summary.flows[flow.0 as usize] {
@@ -139,7 +233,12 @@ impl Project {
                 _ => None,
             }
         });
-        let (app, name) = setting.unwrap_or("auth.User").split_once('.')?;
+        let setting = settings.next().unwrap_or("auth.User");
+        // Two programs with users of their own: whose are meant is not known.
+        if settings.any(|other| other != setting) {
+            return None;
+        }
+        let (app, name) = setting.split_once('.')?;
         self.model_named(app, name)
     }
 
@@ -156,24 +255,37 @@ impl Project {
     /// Notes the relations that one class declares, as relations of `owner`.
     fn read_relations(&mut self, declaring: ClassId, owner: ClassId, is_abstract: bool) {
         for declared in self.declared(declaring) {
-            let Some(target) = self.target(declaring, owner, declared.target) else { continue };
+            let Some(to) = declared.target else {
+                let forward = Relation { target: None, is_optional: true, ..Relation::one(owner) };
+                self.relate(owner, declared.name, forward);
+                continue;
+            };
+            let Some(target) = self.target(declaring, owner, to) else { continue };
             let reverse = if is_abstract { None } else { self.reverse_name(&declared, owner) };
             // Only the row on the other side of a one-to-one relation is known to lead back.
             let back = reverse.clone().filter(|_| declared.field == Field::OneToOne);
-            let arity = if declared.field == Field::ManyToMany { Arity::Many } else { Arity::One };
-            let forward = Relation { arity, target, back, is_optional: declared.is_nullable };
-            let relations = self.models.relations.entry(owner).or_default();
-            relations.entry(declared.name.clone()).or_insert(forward);
+            let forward = Relation {
+                arity: declared.field.arity(),
+                back,
+                is_optional: declared.is_nullable,
+                is_column: declared.field.arity() == Arity::One,
+                is_same_row: declared.is_parent_link,
+                ..Relation::one(target)
+            };
+            self.relate(owner, declared.name.clone(), forward);
             let Some(reverse) = reverse else { continue };
             let arity = if declared.field == Field::OneToOne { Arity::One } else { Arity::Many };
             let back = Some(declared.name).filter(|_| declared.field != Field::ManyToMany);
-            let backward = Relation { arity, target: owner, back, is_optional: true };
-            self.models.relations.entry(target).or_default().entry(reverse).or_insert(backward);
+            let backward = Relation { arity, back, is_optional: true, ..Relation::one(owner) };
+            self.relate(self.concrete(target), reverse, backward);
         }
     }
 
     /// The attribute that the target of a relation gets; `None` where it gets none.
     fn reverse_name(&self, declared: &Declared, owner: ClassId) -> Option<String> {
+        if declared.field == Field::GenericMany {
+            return None;
+        }
         let class = self.class_name(owner).to_lowercase();
         let of_meta = || self.meta_text(owner, "default_related_name").map(str::to_owned);
         let Some(name) = declared.related_name.clone().or_else(of_meta) else {

@@ -1,17 +1,22 @@
 //! What the methods of query sets and managers do to what their rows carry.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::project::Project;
 use crate::project::models::{Arity, Relation};
 use crate::project::symbols::ClassId;
-use crate::project::value::{Made, Query, Supply, Value};
+use crate::project::value::{Columns, Made, Query, Supply, Value, column_of};
 
 /// What a method of a query set gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operation {
     /// The same rows, or fewer, by a query of its own.
     Narrows,
+    /// The same rows with other columns.
+    PicksColumns,
+    /// The same rows, which no query set holds.
+    Iterates,
     /// The very same query set: a prefetched relation still serves it.
     Same,
     Filters,
@@ -33,8 +38,10 @@ fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "all" | "get_queryset" | "none" => Same,
         "filter" => Filters,
-        "exclude" | "complex_filter" | "alias" | "order_by" | "reverse" | "distinct" | "using" | "only" | "defer"
-        | "union" | "intersection" | "difference" | "iterator" | "aiterator" => Narrows,
+        "exclude" | "complex_filter" | "alias" | "order_by" | "reverse" | "distinct" | "using" | "union"
+        | "intersection" | "difference" | "aiterator" => Narrows,
+        "only" | "defer" => PicksColumns,
+        "iterator" => Iterates,
         "select_related" => SelectRelated,
         "prefetch_related" => PrefetchRelated,
         "annotate" => Annotates,
@@ -56,7 +63,7 @@ pub fn is_operation(name: &str) -> bool {
 /// Whether a method of this name gives a query set that asks the database nothing yet.
 pub fn is_lazy(name: &str) -> bool {
     use Operation::*;
-    let lazy = [Narrows, Same, Filters, SelectRelated, PrefetchRelated, Annotates, Values];
+    let lazy = [Narrows, PicksColumns, Iterates, Same, Filters, SelectRelated, PrefetchRelated, Annotates, Values];
     operation(name).is_some_and(|it| lazy.contains(&it)) && name != "get_queryset"
 }
 
@@ -86,6 +93,11 @@ impl Project {
             }
             // `distinct("kind")` leaves one row of each kind.
             Operation::Narrows => result.trace.is_narrowed |= name == "distinct" && !call.arguments.is_empty(),
+            Operation::PicksColumns if self.loses_owner(&result, name, call) => return Value::Unknown,
+            Operation::PicksColumns => columns(&mut result.supply, name, call),
+            // Django 4.2 drops what is prefetched, later versions refuse.
+            Operation::Iterates if is_prefetch_lost(&result.supply, call) => return Value::Unknown,
+            Operation::Iterates => {}
             Operation::Filters => self.filter(&mut result, call),
             Operation::SelectRelated => select_related(&mut result.supply, call),
             Operation::PrefetchRelated => prefetch_related(&mut result.supply, call),
@@ -95,7 +107,8 @@ impl Project {
                 return self.single(&result);
             }
             Operation::OneRow | Operation::FirstRow => return self.single(&result),
-            Operation::Summary | Operation::Other => return Value::Unknown,
+            Operation::Summary => return Value::Plain,
+            Operation::Other => return Value::Unknown,
         }
         result.related = None;
         result.trace.is_given = false;
@@ -133,7 +146,15 @@ impl Project {
             Arity::One => supply.any_to_one || supply.required_to_one && !relation.is_optional,
             Arity::Many => supply.any_to_many,
         };
-        by_wildcard || supply.loaded.contains(name)
+        by_wildcard || relation.is_same_row || supply.is_loaded(name)
+    }
+
+    /// Whether rows of a relation are asked for without the column that leads back: each asks for it by itself.
+    fn loses_owner(&self, query: &Query, name: &str, call: &Made) -> bool {
+        let Some((owner, relation)) = &query.related else { return false };
+        let Some(back) = self.relation(owner.model, relation).and_then(|it| it.back.as_ref()) else { return false };
+        let is_named = call.arguments.iter().any(|it| matches!(it, Value::Text(column) if column_of(column) == back));
+        is_named == (name == "defer")
     }
 }
 
@@ -144,8 +165,12 @@ fn select_related(supply: &mut Supply, call: &Made) {
     }
     for argument in &call.arguments {
         match argument {
-            Value::Text(path) => supply.load(path),
-            Value::None => supply.any_to_one = false,
+            Value::Text(path) => supply.join_path(path),
+            Value::None => {
+                supply.any_to_one = false;
+                supply.required_to_one = false;
+                supply.joined.clear();
+            }
             _ => supply.any_to_one = true,
         }
     }
@@ -154,8 +179,13 @@ fn select_related(supply: &mut Supply, call: &Made) {
 fn prefetch_related(supply: &mut Supply, call: &Made) {
     for argument in &call.arguments {
         match argument {
-            Value::Text(path) => supply.load(path),
-            Value::None => {}
+            Value::Text(path) => supply.prefetch(path),
+            Value::None => {
+                supply.any_to_many = false;
+                supply.prefetched.clear();
+                supply.nested.clear();
+                supply.added.retain(|_, value| matches!(value, Value::Plain));
+            }
             Value::Made(made) if made.callee.ends_with("Prefetch") => prefetch(supply, made),
             _ => {
                 supply.any_to_one = true;
@@ -187,7 +217,7 @@ fn prefetch(supply: &mut Supply, made: &Made) {
         }
     };
     let Some(to_attr) = argument(2, "to_attr") else {
-        supply.load(lookup);
+        supply.prefetch(lookup);
         if let Some(query) = queryset {
             supply.nested.insert(lookup.clone(), query);
         }
@@ -196,20 +226,40 @@ fn prefetch(supply: &mut Supply, made: &Made) {
     let Value::Text(to_attr) = to_attr else { return };
     let around = lookup.rsplit_once("__").map(|(around, _)| around);
     if let Some(around) = around {
-        supply.load(around);
+        supply.prefetch(around);
     }
     let path = around.map_or_else(|| to_attr.clone(), |around| format!("{around}__{to_attr}"));
-    // Its rows are not followed further.
-    supply.added.insert(path, Value::Unknown);
+    let rows = queryset.map(|query| Query { is_list: true, related: None, ..Query::clone(&query) });
+    supply.added.insert(path, rows.map_or(Value::Unknown, |query| Value::Query(Rc::new(query))));
 }
 
 fn annotate(supply: &mut Supply, call: &Made) {
     for (name, _) in &call.keywords {
-        supply.added.insert(name.clone(), Value::Unknown);
+        supply.added.insert(name.clone(), Value::Plain);
     }
 }
 
-/// `created_at__gte`, `start_date__range`
+/// `only` and `defer`. Of several calls of `only` the last one counts.
+fn columns(supply: &mut Supply, name: &str, call: &Made) {
+    let named = call.arguments.iter().map(|argument| match argument {
+        Value::Text(column) => Some(column_of(column).to_owned()),
+        _ => None,
+    });
+    let named: Option<BTreeSet<String>> = named.collect();
+    supply.columns = match (named, name, std::mem::take(&mut supply.columns)) {
+        (Some(named), "only", _) => Columns::Only(named),
+        (Some(named), _, Columns::All) => Columns::Except(named),
+        (Some(named), _, Columns::Except(before)) => Columns::Except(&before | &named),
+        (Some(named), _, Columns::Only(before)) => Columns::Only(&before - &named),
+        (None, "defer", _) if matches!(call.arguments.as_slice(), [Value::None]) => Columns::All,
+        _ => Columns::Unknown,
+    };
+}
+
+fn is_prefetch_lost(supply: &Supply, call: &Made) -> bool {
+    !supply.prefetched.is_empty() && call.arguments.is_empty() && call.keywords.is_empty()
+}
+
 /// Whether a condition may pick few rows: an equality with a value that the code does not write out, as `owner=customer`
 /// or `number=number`. `status=True` picks many, `pk__in=keys` as many as there are keys; conditions that are not seen,
 /// as in `**conditions`, may be of either sort.
@@ -220,6 +270,7 @@ fn is_narrow(field: &str, value: &Value) -> bool {
     field.is_empty() || !is_written_out && !is_other && !lookup.ends_with("contains") && !lookup.ends_with("startswith")
 }
 
+/// `created_at__gte`, `start_date__range`
 fn is_range_of_time(lookup: &str) -> bool {
     let Some((field, range)) = lookup.rsplit_once("__") else { return false };
     let last = field.rsplit("__").next().unwrap_or_default();

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::evaluate::{Evaluation, Frame, Missing};
-use crate::project::models::Arity;
+use crate::project::models::{Arity, Relation};
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
 use crate::project::value::{RowOrigin, Supply, Value};
 use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Row, Usage};
@@ -83,7 +83,7 @@ impl Project {
         }
         reads.retain(|read| !replaced.iter().any(|(row, path)| *row == read.row.row && read.path.starts_with(path)));
         reads.retain(|read| match preloaded.get(&read.row.model) {
-            Some(supply) => !supply.any_to_many && !supply.loaded.contains(&read.path.join("__")),
+            Some(supply) => !supply.any_to_many && !supply.is_loaded(&read.path.join("__")),
             None => true,
         });
         self.settle(id, reads, found);
@@ -111,7 +111,7 @@ impl Project {
             Flow::Name(_) => self.symbol(module, annotation),
             Flow::Text(name) => {
                 let name = format!("{}.{name}", self.summaries[module as usize].module);
-                Some(self.modules.resolve(&self.summaries, &name))
+                Some(self.modules.resolve_from(&self.summaries, Some(module), &name))
             }
             _ => None,
         };
@@ -145,7 +145,7 @@ impl Project {
             let supply = found.entry(model).or_default();
             for lookup in values {
                 match lookup {
-                    Value::Text(path) => supply.load(&path),
+                    Value::Text(path) => supply.prefetch(&path),
                     _ => supply.any_to_many = true,
                 }
             }
@@ -244,7 +244,7 @@ impl Project {
             lookups,
             arity: first.arity,
             is_joinable,
-            confidence: confidence(function, first, turns),
+            confidence: confidence(first, turns),
         })
     }
 
@@ -252,11 +252,11 @@ impl Project {
     pub(super) fn is_joinable(&self, model: ClassId, path: &[String]) -> bool {
         let mut at = model;
         path.iter().all(|name| match self.relation(at, name) {
-            Some(relation) => {
-                at = relation.target;
-                relation.arity == Arity::One
+            Some(Relation { target: Some(target), arity: Arity::One, .. }) => {
+                at = *target;
+                true
             }
-            None => false,
+            _ => false,
         })
     }
 
@@ -265,10 +265,12 @@ impl Project {
     }
 }
 
-fn confidence(function: FunctionId, read: &Read, turns: &Row) -> Confidence {
+fn confidence(read: &Read, turns: &Row) -> Confidence {
+    /// Through as many helpers a query set is followed call by call, and what one way through them loads counts.
+    const SURE_HOPS: u32 = 2;
     let trace = &read.row.trace;
-    let is_here = trace.origin.is_none_or(|(origin, _)| origin == function);
-    let is_direct = trace.hops == 0 && is_here && !read.is_inside;
+    let is_near = trace.hops == 0 || trace.hops <= SURE_HOPS && !trace.is_of_one;
+    let is_direct = is_near && !read.is_inside;
     let matters_little = trace.is_narrowed || turns.writes;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High

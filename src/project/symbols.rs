@@ -32,7 +32,8 @@ pub enum Symbol {
 /// The modules of a project by name.
 #[derive(Default)]
 pub struct Modules {
-    by_name: FxHashMap<String, u32>,
+    /// Several programs of one repository may each have a module of the same name.
+    by_name: FxHashMap<String, Vec<u32>>,
     /// By last component, for projects whose import root is not the one that names their modules.
     by_last: FxHashMap<String, Vec<u32>>,
     /// Per module, its exports by name, in text order.
@@ -53,7 +54,7 @@ impl Modules {
         for (index, summary) in summaries.iter().enumerate() {
             let last = summary.module.rsplit('.').next().unwrap_or_default();
             modules.by_last.entry(last.to_owned()).or_default().push(index as u32);
-            modules.by_name.entry(summary.module.clone()).or_insert(index as u32);
+            modules.by_name.entry(summary.module.clone()).or_default().push(index as u32);
             let mut exports: FxHashMap<String, Vec<Export>> = FxHashMap::default();
             for (name, export) in &summary.exports {
                 exports.entry(name.clone()).or_default().push(export.clone());
@@ -63,16 +64,22 @@ impl Modules {
         modules
     }
 
+    /// What a qualified name stands for that nobody in particular names.
     pub fn resolve(&self, summaries: &[Summary], name: &str) -> Resolved {
-        let found = self.resolve_within(summaries, name, MOST_HOPS);
+        self.resolve_from(summaries, None, name)
+    }
+
+    /// What a qualified name stands for in a module: of modules with one name, the nearest is meant.
+    pub fn resolve_from(&self, summaries: &[Summary], from: Option<u32>, name: &str) -> Resolved {
+        let found = self.resolve_within(summaries, from, name, MOST_HOPS);
         found.unwrap_or_else(|| (Symbol::External(name.to_owned()), Vec::new()))
     }
 
-    fn resolve_within(&self, summaries: &[Summary], name: &str, hops: u32) -> Option<Resolved> {
+    fn resolve_within(&self, summaries: &[Summary], from: Option<u32>, name: &str, hops: u32) -> Option<Resolved> {
         let hops = hops.checked_sub(1)?;
         let parts: Vec<&str> = name.split('.').collect();
         for length in (1..parts.len()).rev() {
-            let Some(module) = self.module(summaries, &parts[..length]) else { continue };
+            let Some(module) = self.module(summaries, from, &parts[..length]) else { continue };
             let found = self.exported(summaries, module, parts[length], &parts[length + 1..], hops);
             if found.is_some() {
                 return found;
@@ -81,19 +88,22 @@ impl Modules {
         None
     }
 
-    /// The module of a dotted name: the one called so, else the only one whose name ends so.
-    fn module(&self, summaries: &[Summary], parts: &[&str]) -> Option<u32> {
+    /// The module of a dotted name: the one called so, else the only one whose name or path ends so.
+    fn module(&self, summaries: &[Summary], from: Option<u32>, parts: &[&str]) -> Option<u32> {
         let name = parts.join(".");
-        if let Some(module) = self.by_name.get(&name) {
-            return Some(*module);
+        if let Some(modules) = self.by_name.get(&name) {
+            return nearest(summaries, from, modules);
         }
         // One component alone is more often a package from elsewhere.
         let last = parts.last().filter(|_| parts.len() > 1)?;
-        let suffix = format!(".{name}");
-        let mut candidates = self.by_last.get(*last)?.iter();
-        let mut next = || candidates.find(|module| summaries[**module as usize].module.ends_with(&suffix));
-        let found = *next()?;
-        if next().is_none() { Some(found) } else { None }
+        let (in_name, in_path) = (format!(".{name}"), format!("/{}", parts.join("/")));
+        let mut candidates = self.by_last.get(*last)?.iter().filter(|module| {
+            let summary = &summaries[**module as usize];
+            // The folders of a namespace package have no `__init__.py`, and are no part of their modules' names.
+            summary.module.ends_with(&in_name) || folders(&summary.path).is_some_and(|path| path.ends_with(&in_path))
+        });
+        let found = *candidates.next()?;
+        if candidates.next().is_none() { Some(found) } else { None }
     }
 
     fn exported(&self, summaries: &[Summary], module: u32, name: &str, rest: &[&str], hops: u32) -> Option<Resolved> {
@@ -103,14 +113,14 @@ impl Modules {
             let mut stars = summaries[module as usize].star_imports.iter();
             // Star imports branch: a name is sought in few of them inside one another.
             let hops = hops.saturating_sub(HOPS_OF_A_STAR);
-            return stars.find_map(|star| self.resolve_within(summaries, &whole(&[star, name]), hops));
+            return stars.find_map(|star| self.resolve_within(summaries, Some(module), &whole(&[star, name]), hops));
         };
         // `try: import a except ImportError: a = None` means `a`.
         let imported = exports.iter().find(|export| matches!(export, Export::Import(_)));
         Some(match imported.or(exports.last())? {
             Export::Import(qualified) => {
                 let whole = whole(&[qualified]);
-                let found = self.resolve_within(summaries, &whole, hops);
+                let found = self.resolve_within(summaries, Some(module), &whole, hops);
                 found.unwrap_or((Symbol::External(whole), Vec::new()))
             }
             Export::Class(index) => (Symbol::Class(ClassId { module, index: *index }), attributes()),
@@ -124,4 +134,32 @@ impl Modules {
             }
         })
     }
+}
+
+/// The one of several modules that shares most folders with the one that names it. `None` where several do.
+fn nearest(summaries: &[Summary], from: Option<u32>, modules: &[u32]) -> Option<u32> {
+    let [first, others @ ..] = modules else { return None };
+    if others.is_empty() {
+        return Some(*first);
+    }
+    let path = |module: u32| summaries[module as usize].path.as_str();
+    let from = path(from?);
+    let shared =
+        |module: u32| from.split('/').zip(path(module).split('/')).take_while(|(one, other)| one == other).count();
+    let most = modules.iter().map(|module| shared(*module)).max()?;
+    let mut best = modules.iter().copied().filter(|module| shared(*module) == most);
+    let found = best.next()?;
+    // A module and its stub stand in one folder.
+    let is_beside = |other: u32| folder(path(other)) == folder(path(found));
+    best.all(is_beside).then_some(found)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The path of a module without its ending, that of a package without its `__init__.py`.
+fn folders(path: &str) -> Option<&str> {
+    let path = path.strip_suffix(".py").or_else(|| path.strip_suffix(".pyi"))?;
+    Some(path.strip_suffix("/__init__").unwrap_or(path))
 }

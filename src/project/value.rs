@@ -9,6 +9,8 @@ use crate::summary::PlaceId;
 #[derive(Clone, Debug)]
 pub enum Value {
     Unknown,
+    /// Something at hand that leads to no rows: a column, a number of rows, and all that is made of them.
+    Plain,
     None,
     Boolean(bool),
     Text(String),
@@ -29,6 +31,8 @@ pub enum Value {
     /// A manager that no model has yet: the classes with its methods.
     Manager(Vec<ClassId>),
     Query(Rc<Query>),
+    /// A relation to many rows of a model, if the name of the attribute is not misleading.
+    Guessed(ClassId),
     Instance(Rc<Instance>),
     /// Many of these.
     Items(Box<Value>),
@@ -107,10 +111,14 @@ pub struct RowOrigin {
 /// What rows carry, so that reading it asks the database nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Supply {
-    /// Relations that are loaded, as paths: `author`, `author__city`.
-    pub loaded: BTreeSet<String>,
+    /// Relations that are joined, as paths: `author`, `author__city`.
+    pub joined: BTreeSet<String>,
+    /// Relations that are prefetched, as paths.
+    pub prefetched: BTreeSet<String>,
     /// Prefetched relations with a query set of their own.
     pub nested: BTreeMap<String, Rc<Query>>,
+    /// The columns that come with the rows.
+    pub columns: Columns,
     /// Attributes that the query adds: annotations, `to_attr`.
     pub added: BTreeMap<String, Value>,
     /// All relations to one row, or all relations to many, may be loaded: the names are not known.
@@ -120,20 +128,40 @@ pub struct Supply {
     pub required_to_one: bool,
 }
 
+/// The columns that come with rows, as paths: `title`, `author__name`.
+#[derive(Clone, Debug, Default)]
+pub enum Columns {
+    #[default]
+    All,
+    Only(BTreeSet<String>),
+    Except(BTreeSet<String>),
+    Unknown,
+}
+
 impl Supply {
-    /// Notes a path and the paths that lead to it.
-    pub fn load(&mut self, path: &str) {
-        for (at, _) in path.match_indices("__") {
-            self.loaded.insert(path[..at].to_owned());
-        }
-        self.loaded.insert(path.to_owned());
+    /// Notes a path that is joined, and the paths that lead to it.
+    pub fn join_path(&mut self, path: &str) {
+        note_path(&mut self.joined, path);
+    }
+
+    /// Notes a path that is prefetched, and the paths that lead to it.
+    pub fn prefetch(&mut self, path: &str) {
+        note_path(&mut self.prefetched, path);
+    }
+
+    pub fn is_loaded(&self, path: &str) -> bool {
+        self.joined.contains(path) || self.prefetched.contains(path)
     }
 
     /// What the rows at the end of a relation carry.
     pub fn below(&self, name: &str) -> Self {
         let inside = |path: &String| path.strip_prefix(name)?.strip_prefix("__").map(str::to_owned);
         let mut below = self.nested.get(name).map_or_else(Self::default, |query| query.supply.clone());
-        below.loaded.extend(self.loaded.iter().filter_map(inside));
+        if self.joined.contains(name) {
+            below.columns = self.columns.below(name);
+        }
+        below.joined.extend(self.joined.iter().filter_map(inside));
+        below.prefetched.extend(self.prefetched.iter().filter_map(inside));
         let nested = self.nested.iter().filter_map(|(path, query)| Some((inside(path)?, query.clone())));
         below.nested.extend(nested);
         let added = self.added.iter().filter_map(|(path, value)| Some((inside(path)?, value.clone())));
@@ -146,13 +174,59 @@ impl Supply {
 
     /// Adds what another way of getting the same rows loads: what one way loads is taken to be needed on that way.
     pub fn join(&mut self, other: &Self) {
-        self.loaded.extend(other.loaded.iter().cloned());
+        self.joined.extend(other.joined.iter().cloned());
+        self.prefetched.extend(other.prefetched.iter().cloned());
+        if !matches!((&self.columns, &other.columns), (Columns::All, Columns::All)) {
+            self.columns = Columns::Unknown;
+        }
         self.nested.extend(other.nested.iter().map(|(path, query)| (path.clone(), query.clone())));
         self.added.extend(other.added.iter().map(|(path, value)| (path.clone(), value.clone())));
         self.any_to_one |= other.any_to_one;
         self.any_to_many |= other.any_to_many;
         self.required_to_one |= other.required_to_one;
     }
+}
+
+fn note_path(paths: &mut BTreeSet<String>, path: &str) {
+    for (at, _) in path.match_indices("__") {
+        paths.insert(path[..at].to_owned());
+    }
+    paths.insert(path.to_owned());
+}
+
+impl Columns {
+    /// Whether a column comes with the rows, as the key always does; `None` where it is not known.
+    pub fn has(&self, attribute: &str) -> Option<bool> {
+        let column = column_of(attribute);
+        match self {
+            _ if column == "pk" => Some(true),
+            Columns::All => Some(true),
+            Columns::Only(names) => {
+                let leads_on = |path: &String| path.strip_prefix(column).is_some_and(|rest| rest.starts_with("__"));
+                Some(names.contains(column) || names.iter().any(leads_on))
+            }
+            Columns::Except(names) => Some(!names.contains(column)),
+            Columns::Unknown => None,
+        }
+    }
+
+    /// The columns of the rows that are joined under a name.
+    fn below(&self, name: &str) -> Self {
+        let inside = |paths: &BTreeSet<String>| -> BTreeSet<String> {
+            paths.iter().filter_map(|path| path.strip_prefix(name)?.strip_prefix("__").map(str::to_owned)).collect()
+        };
+        match self {
+            Columns::Only(paths) if inside(paths).is_empty() => Columns::All,
+            Columns::Only(paths) => Columns::Only(inside(paths)),
+            Columns::Except(paths) => Columns::Except(inside(paths)),
+            Columns::All | Columns::Unknown => self.clone(),
+        }
+    }
+}
+
+/// A foreign key is one column under two names: `author`, `author_id`.
+pub fn column_of(attribute: &str) -> &str {
+    attribute.strip_suffix("_id").unwrap_or(attribute)
 }
 
 /// One of several values. Query sets of one model are joined; what is `None` on one way is not used on it.
@@ -182,6 +256,7 @@ fn join_two(left: Value, right: Value) -> Value {
         (Value::Items(left), Value::Items(right)) => Value::Items(Box::new(join_two(*left, *right))),
         (Value::Mapping(left), Value::Mapping(right)) => join_mappings(left, right),
         (Value::Text(left), Value::Text(right)) if left == right => Value::Text(left),
+        (Value::Plain, Value::Plain) => Value::Plain,
         (Value::Class(left), Value::Class(right)) if left == right => Value::Class(left),
         (Value::Object(left), Value::Object(right)) if left == right => Value::Object(left),
         _ => Value::Unknown,

@@ -8,8 +8,13 @@ use crate::syntax::{self, ast};
 
 /// Module and text.
 const MODULES: &[(&str, &str)] = &[
+    ("django.contrib.admin.models", include_str!("built_in/admin.py")),
+    ("django.contrib.auth.base_user", include_str!("built_in/base_user.py")),
     ("django.contrib.auth.models", include_str!("built_in/auth.py")),
     ("django.contrib.contenttypes.models", include_str!("built_in/contenttypes.py")),
+    ("django.contrib.sessions.models", include_str!("built_in/sessions.py")),
+    ("django.contrib.sites.models", include_str!("built_in/sites.py")),
+    ("rest_framework.authtoken.models", include_str!("built_in/authtoken.py")),
 ];
 
 /// The modules that a project's summaries need besides their own.

@@ -92,7 +92,7 @@ pub fn standing(facts: &Facts, top: NodeId, home: LoopId) -> Standing {
             AnyNodeRef::ExprBoolOp(it) => it.values.first().filter(|first| !is(first)),
             _ => None,
         };
-        standing.is_conditional |= condition.is_some();
+        standing.is_conditional |= condition.is_some_and(|it| !asks_for_key(facts, it, top));
         standing.is_conditional |= matches!(it.node, AnyNodeRef::ElifElseClause(_) | AnyNodeRef::MatchCase(_));
         standing.is_guarded |= matches!(it.node, AnyNodeRef::ExceptHandlerExceptHandler(_));
         standing.is_guarded |= condition.is_some_and(|it| is_guard(facts, it));
@@ -117,6 +117,14 @@ pub fn standing(facts: &Facts, top: NodeId, home: LoopId) -> Standing {
 fn is_guard(facts: &Facts, condition: &ast::Expr) -> bool {
     let text = &facts.text[condition.range()];
     GUARDS.iter().any(|guard| text.contains(guard))
+}
+
+/// Whether a condition only asks whether there is what is then read: `row.owner.name if row.owner_id else ""`.
+fn asks_for_key(facts: &Facts, condition: &ast::Expr, top: NodeId) -> bool {
+    let text = facts.text[condition.range()].trim_end_matches(" is not None");
+    let Some(relation) = text.strip_suffix("_id") else { return false };
+    let read = &facts.text[facts.nodes.get(top).node.range()];
+    read.strip_prefix(relation).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn clauses<'a>(node: &AnyNodeRef<'a>) -> Option<&'a [ast::Comprehension]> {

@@ -5,6 +5,7 @@
 //! case is its clean twin.
 
 mod confidence;
+mod graph;
 mod query_sets;
 mod relations;
 
@@ -85,6 +86,7 @@ fn relations_read_row_by_row() {
     let failures: Vec<String> = relations::CASES
         .iter()
         .chain(query_sets::CASES)
+        .chain(graph::CASES)
         .flat_map(|(name, slow, clean)| [(*name, *slow, true), (*name, *clean, false)])
         .filter_map(|(name, code, is_slow)| check(code, is_slow).err().map(|why| format!("{name}: {why}")))
         .collect();

@@ -56,3 +56,35 @@ fn findings_of_the_link_obey_suppressions_and_settings() {
     broken.put("shop/broken.py", b"x = (\n");
     assert_eq!(found(&broken, &["shop/views.py"]), Vec::<String>::new());
 }
+
+const REPORT: &str = "from bodhi.server.models import Book\n\n\ndef names():\n    \
+                      return [book.author.name for book in Book.objects.all()]\n";
+
+#[test]
+fn the_folders_of_a_namespace_package_are_part_of_its_imports() {
+    let project = Project::new(&[
+        ("fastpy-lint.toml", ""),
+        ("bodhi-server/bodhi/server/__init__.py", ""),
+        ("bodhi-server/bodhi/server/models.py", MODELS),
+        ("bodhi-client/bodhi/client/__init__.py", ""),
+        ("bodhi-client/bodhi/client/models.py", "class Book:\n    objects = None\n"),
+        ("bodhi-client/bodhi/client/report.py", REPORT),
+    ]);
+    assert_eq!(found(&project, &[]), ["bodhi-client/bodhi/client/report.py:5:13: error[django-n-plus-one"]);
+}
+
+#[test]
+fn programs_beside_each_other_keep_to_their_own_modules() {
+    let joined = MODELS.replace("models.ForeignKey(Author, on_delete=models.CASCADE)", "models.TextField()");
+    let project = Project::new(&[
+        ("fastpy-lint.toml", ""),
+        ("first/shop/__init__.py", ""),
+        ("first/shop/models.py", &joined),
+        ("first/shop/views.py", VIEWS),
+        ("second/src/shop/__init__.py", ""),
+        ("second/src/shop/models.py", MODELS),
+        ("second/src/shop/views.py", VIEWS),
+        ("scripts/report.py", VIEWS),
+    ]);
+    assert_eq!(found(&project, &[]), ["second/src/shop/views.py:5:13: error[django-n-plus-one"]);
+}

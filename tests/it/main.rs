@@ -5,6 +5,7 @@ mod baseline;
 mod cli;
 mod completions;
 mod config;
+mod conformance;
 mod contexts;
 mod django;
 mod documents;

@@ -1,5 +1,6 @@
 """The models of django.contrib.auth, as far as rows of one lead to rows of another (Django 4.2 to 5.2)."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
@@ -13,14 +14,6 @@ class Permission(models.Model):
 class Group(models.Model):
     name = models.CharField(max_length=150, unique=True)
     permissions = models.ManyToManyField(Permission, blank=True)
-
-
-class AbstractBaseUser(models.Model):
-    password = models.CharField(max_length=128)
-    last_login = models.DateTimeField(blank=True, null=True)
-
-    class Meta:
-        abstract = True
 
 
 class PermissionsMixin(models.Model):

@@ -1,0 +1,94 @@
+//! What the linked project says of queries per row, against what real libraries send.
+//!
+//! `tests/conformance/cells.json` holds small programs with the number of queries per row that each version of a
+//! library was measured to send; `measure.py` beside it writes it. No claim may contradict a measured number; what is
+//! not claimed is counted, and may not become more.
+
+mod answers;
+mod cells;
+
+use std::path::Path;
+use std::process::Command;
+
+use answers::{Claim, django_claims, sqlalchemy_claims};
+use cells::{Cell, Library, library};
+
+use crate::support::{repository, skipped};
+
+/// How the claims about some cells stand to what was measured.
+#[derive(Default)]
+struct Tally {
+    measured: usize,
+    claimed: usize,
+    /// Cells that send queries per row, and those of them of which that is said.
+    slow: usize,
+    found: usize,
+    contradicted: Vec<String>,
+}
+
+fn tally(cells: &[Cell], claims: &[Claim]) -> Tally {
+    assert_eq!(cells.len(), claims.len());
+    let mut tally = Tally::default();
+    for (cell, claim) in cells.iter().zip(claims).filter(|(cell, _)| !cell.numbers().is_empty()) {
+        tally.measured += 1;
+        tally.claimed += usize::from(*claim != Claim::Unknown);
+        let is_slow = cell.numbers().iter().all(|number| *number > 0);
+        tally.slow += usize::from(is_slow);
+        tally.found += usize::from(is_slow && claim.is_slow());
+        if !cell.numbers().iter().all(|number| claim.allows(*number)) {
+            tally.contradicted.push(format!("{claim:?}, measured {:?}:\n{}", cell.queries, cell.code));
+        }
+    }
+    println!(
+        "{} measured, {} claimed, {} of {} slow ones found, {} contradicted",
+        tally.measured,
+        tally.claimed,
+        tally.found,
+        tally.slow,
+        tally.contradicted.len()
+    );
+    tally
+}
+
+#[test]
+fn what_is_said_of_query_sets_is_what_django_does() {
+    let Library { header, cells } = library("django");
+    let (serialized, rows): (Vec<Cell>, Vec<Cell>) = cells.into_iter().partition(|cell| cell.kind == "serializer");
+    let of_rows = tally(&rows, &django_claims(&header, &rows));
+    assert_eq!(of_rows.contradicted, Vec::<String>::new());
+    assert!(of_rows.measured >= 600 && of_rows.claimed >= 560 && of_rows.found >= 380, "fewer cells than before");
+    let of_serializers = tally(&serialized, &django_claims(&header, &serialized));
+    assert_eq!(of_serializers.contradicted, Vec::<String>::new());
+    assert!(of_serializers.measured >= 60, "fewer cells than before");
+}
+
+#[test]
+fn what_is_said_of_mapped_classes_is_what_sqlalchemy_does() {
+    let Library { header, cells } = library("sqlalchemy");
+    let tally = tally(&cells, &sqlalchemy_claims(&header, &cells));
+    assert_eq!(tally.contradicted, Vec::<String>::new());
+    assert!(tally.measured >= 280 && tally.found >= 80, "fewer cells than before");
+}
+
+/// The measured numbers can be measured again where Python and the network are at hand.
+#[test]
+fn the_programs_are_those_that_were_measured() {
+    let folder = repository().join("tests/conformance");
+    for name in ["django", "sqlalchemy"] {
+        let listed = match programs(&folder.join(name)) {
+            Ok(listed) => listed,
+            Err(why) => return skipped(&why),
+        };
+        let measured: Vec<String> = library(name).cells.into_iter().map(|cell| cell.code).collect();
+        assert_eq!(listed, measured, "run tests/conformance/measure.py");
+    }
+}
+
+/// The programs that a folder lists now.
+fn programs(folder: &Path) -> Result<Vec<String>, String> {
+    let script = "import json, programs; print(json.dumps([code for _, code in programs.programs()]))";
+    let output = Command::new("python3").args(["-B", "-c", script]).current_dir(folder).output();
+    let output = output.map_err(|error| format!("python3 cannot be run: {error}"))?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(serde_json::from_slice(&output.stdout).expect("the programs are a list of texts"))
+}
