@@ -4,6 +4,7 @@
 mod kinds;
 mod packages;
 mod schema;
+mod waits;
 
 use std::sync::OnceLock;
 
@@ -13,6 +14,7 @@ use crate::model::Kind;
 pub use kinds::{class_of, result};
 use packages::PACKAGES;
 pub use schema::{Callable, Mutates};
+pub use waits::waiting_names;
 
 /// A package's functions and classes by their dotted names.
 type Table = FxHashMap<String, Callable>;

@@ -1,6 +1,7 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
 mod asked;
+mod callees;
 mod calls;
 pub mod classes;
 mod evaluate;
@@ -9,14 +10,20 @@ mod managers;
 pub mod mapped;
 pub mod models;
 pub mod queryset;
+mod reaches;
 pub mod relations;
 pub mod symbols;
 pub mod value;
 
+use std::cell::OnceCell;
+
 use classes::Orders;
 use mapped::Mapped;
 use models::Models;
-use symbols::Modules;
+use reaches::Reaches;
+pub use reaches::{Reach, WorkId, words};
+use rustc_hash::FxHashMap;
+use symbols::{ClassId, Modules};
 
 use crate::summary::{Summary, built_in};
 
@@ -28,6 +35,9 @@ pub struct Project {
     orders: Orders,
     models: Models,
     mapped: Mapped,
+    /// The classes that inherit from each; only where it is asked.
+    below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
+    reaches: OnceCell<Reaches>,
 }
 
 impl Project {

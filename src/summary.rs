@@ -4,14 +4,20 @@
 //! iterate and what they read of each row; all of it as `Flow`s, which the linked project evaluates.
 
 pub mod built_in;
+mod callees;
+mod decorated;
 mod definitions;
 mod expressions;
 mod flow;
 mod locals;
 mod rows;
+mod scan;
 pub mod uses;
+pub mod work;
+mod works;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
+pub use work::Work;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +40,12 @@ pub struct Summary {
     pub classes: Vec<Class>,
     /// Functions and methods, and first the module's own statements, under the empty name.
     pub functions: Vec<Function>,
+    /// What functions do that their callers wait for, and whom they call.
+    pub works: Vec<Work>,
+    /// Names of the module that hold instances of a class, and its qualified name.
+    pub instances: Vec<(String, String)>,
+    /// Decorators of this module, and whether they call what they decorate where they are called themselves.
+    pub decorators: Vec<(String, bool)>,
 }
 
 /// What a name of a module stands for.
@@ -58,6 +70,8 @@ pub struct Class {
     pub body: Vec<(String, Export)>,
     /// What the names of its body are declared to be where they are set, as it is written.
     pub annotations: Vec<(String, String)>,
+    /// The names of all functions of its body.
+    pub methods: Vec<String>,
 }
 
 /// A function, and what happens to values in it.

@@ -82,7 +82,7 @@ impl Modules {
     }
 
     /// The module of a dotted name: the one called so, else the only one whose name ends so.
-    fn module(&self, summaries: &[Summary], parts: &[&str]) -> Option<u32> {
+    pub fn module(&self, summaries: &[Summary], parts: &[&str]) -> Option<u32> {
         let name = parts.join(".");
         if let Some(module) = self.by_name.get(&name) {
             return Some(*module);

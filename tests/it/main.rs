@@ -28,4 +28,5 @@ mod support;
 mod suppress;
 mod tidy;
 #[cfg(unix)]
+mod waits;
 mod writing;
