@@ -145,18 +145,6 @@ impl<'a> Cx<'a> {
         self.reported.push(Reported { rule, report: capped(rule, report), rewrite });
     }
 
-    /// Reports a finding that stands only if the linked project knows these expressions to be what the rule's
-    /// `Hook::Settle` wants; that lowers the confidence, or takes the finding back.
-    pub fn report_if_linked(&mut self, of: Vec<&'a ast::Expr>, report: Report) {
-        self.report_if_linked_by(of, Vec::new(), report);
-    }
-
-    /// As `report_if_linked`, where names of attributes matter besides the values of expressions.
-    pub fn report_if_linked_by(&mut self, of: Vec<&'a ast::Expr>, names: Vec<String>, report: Report) {
-        let rule = self.running.expect("only a running rule reports");
-        self.claims.push((rule, Claim { of, names, report: capped(rule, report) }));
-    }
-
     /// The version of Python the code must run on.
     pub fn target(&self) -> PythonVersion {
         self.facts.target

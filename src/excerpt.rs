@@ -19,12 +19,9 @@ impl<'t> Lines<'t> {
     pub fn of(text: &'t str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            if *byte > b'\r' {
-                continue;
-            }
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
             // A line ends with `\n`, `\r\n` or a lone `\r`, as Python reads it.
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            let ends = bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
             if ends {
                 starts.push(at as u32 + 1);
             }

@@ -2,6 +2,7 @@
 //! in which a rule stays silent. Nothing here changes after it is made; what is costly is made on first demand.
 
 pub mod alias;
+pub mod branches;
 mod classes;
 mod constants;
 pub mod consumers;
@@ -29,6 +30,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+
+pub use classes::last_name;
 
 use classes::Classes;
 use flow::ScopeFlow;

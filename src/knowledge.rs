@@ -5,6 +5,7 @@ pub mod entries;
 mod kinds;
 mod packages;
 mod schema;
+mod waits;
 
 use std::sync::OnceLock;
 
@@ -14,6 +15,7 @@ use crate::model::Kind;
 pub use kinds::{class_of, result};
 use packages::PACKAGES;
 pub use schema::{Callable, Mutates};
+pub use waits::waiting_names;
 
 /// A package's functions and classes by their dotted names.
 type Table = FxHashMap<String, Callable>;

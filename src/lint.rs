@@ -14,7 +14,7 @@ use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
 use crate::identity::{hash, normalised};
 use crate::knowledge::Declared;
-use crate::model::{PythonVersion, Span};
+use crate::model::{Effect, PythonVersion, Span};
 use crate::page::Page;
 use crate::project::Project;
 use crate::project::value::Value;
@@ -64,6 +64,8 @@ pub struct Claimed {
     finding: Finding,
     asked: Asked,
     names: Vec<String>,
+    /// The place of a call or property, and the waits of which it must lead to one.
+    waits: Option<((u32, u32), &'static [Effect])>,
 }
 
 /// Stack for a text whose operators, calls and attributes nest half its length deep: dropping the tree takes up
@@ -145,11 +147,12 @@ fn summarised<'a>(
     }
     let lines = Lines::of(source.text);
     let (rest, expressions): (Vec<_>, Vec<_>) =
-        claims.into_iter().map(|(rule, claim)| ((rule, claim.report, claim.names), claim.of)).unzip();
+        claims.into_iter().map(|(rule, claim)| ((rule, claim.report, claim.names, claim.waits), claim.of)).unzip();
     let (summary, asked) = Summary::asked(source.path, facts, &expressions);
-    let claimed = rest.into_iter().zip(asked).map(|((rule, report, names), asked)| {
+    let claimed = rest.into_iter().zip(asked).map(|((rule, report, names, waits), asked)| {
         let finding = finding(source, facts, &lines, rule, report);
-        Claimed { rule, finding, asked, names }
+        let waits = waits.map(|(at, effects)| ((at.start().to_u32(), at.end().to_u32()), effects));
+        Claimed { rule, finding, asked, names, waits }
     });
     (summary, claimed.collect())
 }
@@ -157,18 +160,8 @@ fn summarised<'a>(
 /// The claims that the project agrees to. Each comes with the number of its module.
 pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (module, Claimed { rule, mut finding, asked, names }) in claims {
-        let mut values = project.values_of(module, &asked);
-        if !values.is_empty() {
-            values.extend(names.into_iter().map(Value::Text));
-        }
-        let settled = rule.hooks.iter().find_map(|hook| match hook {
-            Hook::Settle(settle) if !values.is_empty() => settle(project, &values),
-            _ => None,
-        });
-        let Some(confidence) = settled else { continue };
-        finding.confidence = finding.confidence.min(confidence);
-        findings.push(finding);
+    for (module, claimed) in claims {
+        findings.extend(settled(project, module, claimed));
     }
     findings.sort_by(|one, other| {
         let key = |it: &Finding| (it.primary.span.offsets, it.page.name);
@@ -179,6 +172,28 @@ pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
     });
     number_fingerprints(&mut findings);
     findings
+}
+
+/// A claim's finding, as far as the project agrees.
+fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> {
+    let Claimed { rule, mut finding, asked, names, waits } = claimed;
+    if let Some((at, effects)) = waits {
+        let reach = project.reach_at(module, at, effects)?;
+        finding.confidence = finding.confidence.min(reach.confidence);
+        finding.related.extend(project.steps(&reach, module));
+        return Some(finding);
+    }
+    let mut values = project.values_of(module, &asked);
+    if values.is_empty() {
+        return None;
+    }
+    values.extend(names.into_iter().map(Value::Text));
+    let settle = rule.hooks.iter().find_map(|hook| match hook {
+        Hook::Settle(settle) => Some(settle),
+        _ => None,
+    });
+    finding.confidence = finding.confidence.min(settle?(project, &values)?);
+    Some(finding)
 }
 
 /// Runs the link rules on the linked project.

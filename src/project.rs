@@ -2,6 +2,7 @@
 
 mod accessors;
 mod asked;
+mod callees;
 mod calls;
 pub mod classes;
 mod contexts;
@@ -12,6 +13,7 @@ mod managers;
 pub mod mapped;
 pub mod models;
 pub mod queryset;
+mod reaches;
 mod reads;
 pub mod relations;
 mod renderings;
@@ -20,10 +22,15 @@ pub mod symbols;
 mod templates;
 pub mod value;
 
+use std::cell::OnceCell;
+
 use classes::Orders;
 use mapped::Mapped;
 use models::Models;
-use symbols::Modules;
+use reaches::Reaches;
+pub use reaches::{Reach, WorkId, words};
+use rustc_hash::FxHashMap;
+use symbols::{ClassId, Modules};
 
 use crate::summary::{Summary, built_in};
 
@@ -35,6 +42,9 @@ pub struct Project {
     orders: Orders,
     models: Models,
     mapped: Mapped,
+    /// The classes that inherit from each; only where it is asked.
+    below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
+    reaches: OnceCell<Reaches>,
 }
 
 impl Project {

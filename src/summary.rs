@@ -4,17 +4,23 @@
 //! iterate and what they read of each row; all of it as `Flow`s, which the linked project evaluates.
 
 pub mod built_in;
+mod callees;
 mod contexts;
+mod decorated;
 mod definitions;
 mod expressions;
 mod flow;
 mod locals;
 mod rows;
+mod scan;
 mod serializers;
 mod templates;
 pub mod uses;
+pub mod work;
+mod works;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
+pub use work::Work;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +46,12 @@ pub struct Summary {
     pub functions: Vec<Function>,
     /// What a template does, where the file is one: then it has a name, and of the rest only places.
     pub template: Option<(String, Template)>,
+    /// What functions do that their callers wait for, and whom they call.
+    pub works: Vec<Work>,
+    /// Names of the module that hold instances of a class, and its qualified name.
+    pub instances: Vec<(String, String)>,
+    /// Decorators of this module, and whether they call what they decorate where they are called themselves.
+    pub decorators: Vec<(String, bool)>,
 }
 
 /// What a name of a module stands for.
@@ -67,6 +79,8 @@ pub struct Class {
     /// Where names of its body are set, in a module that speaks of serializers; of a list of names, `fields.NAME` is
     /// where that name stands in it.
     pub places: Vec<(String, PlaceId)>,
+    /// The names of all functions of its body.
+    pub methods: Vec<String>,
 }
 
 /// A function, and what happens to values in it.

@@ -1,19 +1,54 @@
 //! Reports that the linked project has the last word on.
 
-use super::Report;
+use super::{Cx, Report, capped};
+use crate::model::Effect;
 use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::value::Value;
 use crate::syntax::ast::Expr;
+use crate::syntax::{Ranged, TextRange};
 
 /// A report, and the expressions whose values decide whether it stands.
 pub struct Claim<'a> {
     pub of: Vec<&'a Expr>,
     /// Names that decide, too: of attributes whose values are not followed.
     pub names: Vec<String>,
+    /// A call or property that must lead to one of these waits, through functions of the project.
+    pub waits: Option<(TextRange, &'static [Effect])>,
     pub report: Report,
 }
 
 /// Takes what the project knows of a claim's expressions, in their order, and then its names as texts; gives the most
 /// confidence that the finding can have, and `None` where it is none.
 pub type Settle = fn(&Project, &[Value]) -> Option<Confidence>;
+
+impl<'a> Cx<'a> {
+    /// Reports a finding that stands only if the linked project knows these expressions to be what the rule's
+    /// `Hook::Settle` wants; that lowers the confidence, or takes the finding back.
+    pub fn report_if_linked(&mut self, of: Vec<&'a Expr>, report: Report) {
+        self.report_if_linked_by(of, Vec::new(), report);
+    }
+
+    /// As `report_if_linked`, where names of attributes matter besides the values of expressions.
+    pub fn report_if_linked_by(&mut self, of: Vec<&'a Expr>, names: Vec<String>, report: Report) {
+        self.claim(of, names, None, report);
+    }
+
+    /// Reports a finding that stands only if a call of a function of the project, or a property, leads to one of these
+    /// waits, in this file or another. The steps to the wait are shown with it; doubt about one of them lowers the
+    /// confidence. What a call of a library does itself is not asked here: see `facts.known_callee`.
+    pub fn report_if_waits(&mut self, call: &'a impl Ranged, effects: &'static [Effect], report: Report) {
+        self.claim(Vec::new(), Vec::new(), Some((call.range(), effects)), report);
+    }
+
+    fn claim(
+        &mut self,
+        of: Vec<&'a Expr>,
+        names: Vec<String>,
+        waits: Option<(TextRange, &'static [Effect])>,
+        report: Report,
+    ) {
+        let rule = self.running.expect("only a running rule reports");
+        self.claims.push((rule, Claim { of, names, waits, report: capped(rule, report) }));
+    }
+}

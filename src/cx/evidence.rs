@@ -141,14 +141,7 @@ impl<'a> Cx<'a> {
 
     /// Whether a function is a command of a command line: no other task runs beside it.
     pub fn is_command(&self, node: &impl HasNodeIndex) -> bool {
-        let decorators = self.function(node).map_or(&[][..], |it| &it.decorator_list);
-        decorators.iter().any(|decorator| {
-            let name = match &decorator.expression {
-                Expr::Call(call) => &*call.func,
-                other => other,
-            };
-            matches!(name, Expr::Attribute(it) if it.attr.as_str() == "command")
-        })
+        self.function(node).is_some_and(|it| self.facts.is_command(it))
     }
 
     /// `enumerate(lines)`, `zip(…)`: as lazy as what is inside.
@@ -160,21 +153,6 @@ impl<'a> Cx<'a> {
             Some("builtins.enumerate" | "builtins.zip" | "builtins.map" | "builtins.filter" | "builtins.reversed")
         );
         is_view && call.arguments.args.iter().filter(|it| !it.is_lambda_expr()).all(|it| self.is_streamed(it))
-    }
-
-    /// Whether another branch of the same condition awaits: this one is the synchronous way of the same code.
-    pub fn is_synchronous_branch(&self, node: &impl HasNodeIndex) -> bool {
-        let id = id_of(node);
-        self.ancestors(node).take_while(|(_, it)| !matches!(it, AnyNodeRef::StmtFunctionDef(_))).any(|(_, it)| {
-            let AnyNodeRef::StmtIf(branches) = it else { return false };
-            let blocks = std::iter::once(&branches.body).chain(branches.elif_else_clauses.iter().map(|it| &it.body));
-            blocks.flatten().filter(|it| !self.facts.nodes.contains(id_of(*it), id)).any(|it| self.awaits(it))
-        })
-    }
-
-    fn awaits(&self, statement: &ast::Stmt) -> bool {
-        let mut within = self.facts.nodes.within(id_of(statement));
-        within.any(|(_, it)| matches!(it.node, AnyNodeRef::ExprAwait(_)))
     }
 }
 

@@ -49,10 +49,6 @@ fn place_is_same(project: &Project, lazy: &LazyRelation, place: PlaceId) -> bool
     project.place(lazy.function, place).span == project.place(lazy.iterable.0, lazy.iterable.1).span
 }
 
-/// A label in one of the project's files; its path is left out where it is the finding's own.
 fn label(project: &Project, lazy: &LazyRelation, function: FunctionId, place: PlaceId, message: String) -> Label {
-    let is_here = function.module == lazy.function.module;
-    let path = (!is_here).then(|| project.summaries[function.module as usize].path.clone());
-    let place = project.place(function, place);
-    Label { path, span: place.span, message, line: place.line.clone() }
+    project.label(function.module, place, message, lazy.function.module)
 }

@@ -181,7 +181,7 @@ impl<'a> Facts<'a> {
 }
 
 /// The last part of a decorator's name, called or not.
-pub(super) fn last_name(expression: &Expr) -> Option<&str> {
+pub fn last_name(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::Name(it) => Some(it.id.as_str()),
         Expr::Attribute(it) => Some(it.attr.as_str()),

@@ -23,6 +23,12 @@ impl Facts<'_> {
         if candidates.len() == 1 { candidates.pop() } else { None }
     }
 
+    /// The same for a name.
+    pub fn qualified_name(&self, name: &ast::ExprName) -> Option<String> {
+        let mut candidates = self.name_candidates(name, LONGEST_CHAIN);
+        if candidates.len() == 1 { candidates.pop() } else { None }
+    }
+
     /// All names an expression may stand for: several after `try: import a` / `except ImportError: import b as a`.
     pub fn candidates(&self, expression: &Expr) -> Candidates {
         self.candidates_within(expression, LONGEST_CHAIN)

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::diagnostic::Label;
 use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::evaluate::{Evaluation, Frame, Missing};
@@ -258,6 +259,14 @@ impl Project {
             }
             _ => false,
         })
+    }
+
+    /// A label in one of the project's files; its path is left out in the file `here`.
+    pub fn label(&self, module: u32, place: PlaceId, message: String, here: u32) -> Label {
+        let summary = &self.summaries[module as usize];
+        let place = &summary.places[place.0 as usize];
+        let path = (module != here).then(|| summary.path.clone());
+        Label { path, span: place.span, message, line: place.line.clone() }
     }
 
     pub fn place(&self, function: FunctionId, place: PlaceId) -> &Place {

@@ -89,7 +89,7 @@ impl Modules {
     }
 
     /// The module of a dotted name: the one called so, else the only one whose name or path ends so.
-    fn module(&self, summaries: &[Summary], from: Option<u32>, parts: &[&str]) -> Option<u32> {
+    pub fn module(&self, summaries: &[Summary], from: Option<u32>, parts: &[&str]) -> Option<u32> {
         let name = parts.join(".");
         if let Some(modules) = self.by_name.get(&name) {
             return nearest(summaries, from, modules);

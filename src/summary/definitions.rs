@@ -72,6 +72,7 @@ pub(super) fn summarise<'a>(
             builder.function(id, *number, loops.remove(&Some(id)).unwrap_or_default(), &mut questions);
         }
     }
+    builder.works(&numbers.classes);
     (builder.finish(), questions.asked)
 }
 
@@ -100,7 +101,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The names of a definition and of those around it.
-    fn dotted(&self, scope: ScopeId) -> String {
+    pub fn dotted(&self, scope: ScopeId) -> String {
         let mut names = Vec::new();
         let mut at = scope;
         while at != ScopeId(0) {
@@ -171,8 +172,11 @@ impl<'a> Builder<'_, 'a> {
         let body = self.bound_in(scope, numbers);
         let annotations = if self.speaks_of_rows { annotations(class, self.facts.text) } else { Vec::new() };
         let places = self.places_in(class);
+        let methods = class.body.iter().filter_map(|it| it.as_function_def_stmt()).map(|it| it.name.to_string());
+        let methods = methods.collect();
         let written = &mut self.summary.classes[numbers.classes[&node] as usize];
         written.places = places;
+        written.methods = methods;
         written.bases = bases;
         written.body = body;
         written.annotations = annotations;

@@ -31,4 +31,5 @@ mod suppress;
 mod template;
 mod tidy;
 #[cfg(unix)]
+mod waits;
 mod writing;

@@ -18,7 +18,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     }
     let Some(known) = cx.facts.known_callee(call) else { return };
     let Some((wait, confidence)) = what_it_waits_for(known) else { return };
-    if is_no_wait(call) || cx.is_synchronous_branch(call) || cx.is_command(call) {
+    if is_no_wait(call) || cx.facts.is_synchronous_branch(call) || cx.is_command(call) {
         return;
     }
     let callee = cx.source(&*call.func).to_owned();

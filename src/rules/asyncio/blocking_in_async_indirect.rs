@@ -1,0 +1,85 @@
+use crate::cx::{LinkCx, LinkReport};
+use crate::hooks::Hook;
+use crate::model::Effect;
+use crate::page::{Confidence, Impact};
+use crate::project::{Project, Reach, WorkId, words};
+use crate::rule;
+use crate::rule::Rule;
+use crate::summary::Work;
+use crate::summary::work::{Call, Use};
+
+pub static RULE: Rule = rule!("asyncio/blocking-in-async-indirect", Hook::Link(check));
+
+fn check(project: &Project, cx: &mut LinkCx) {
+    for id in project.works() {
+        let work = project.work(id);
+        if !work.is_async || work.is_command {
+            continue;
+        }
+        for call in &work.calls {
+            if let Some(reach) = project.reach(id, call, |_, blocks| blocks) {
+                // What an asynchronous function blocks is reported there.
+                if !project.work(reach.first).is_async {
+                    cx.report(report(project, id, call, &reach));
+                }
+            }
+        }
+    }
+}
+
+/// How much a wait matters: a local disk mostly answers at once, and who is asked at a terminal is mostly alone.
+fn confidence_of(effect: Effect) -> Confidence {
+    match effect {
+        Effect::File => Confidence::Low,
+        Effect::Stdin => Confidence::Medium,
+        _ => Confidence::High,
+    }
+}
+
+fn report(project: &Project, id: WorkId, call: &Call, reach: &Reach) -> LinkReport {
+    let (work, module) = (project.work(id), id.module);
+    let called = project.work(reach.first);
+    let verb = if call.usage == Use::Read { "reading " } else { "" };
+    let label = format!("runs `{}`, which {}", reach.callee, words(reach.effect));
+    let mut at = project.label(module, call.place, label, module);
+    at.path = Some(project.summaries[module as usize].path.clone());
+    LinkReport {
+        at,
+        message: format!(
+            "{verb}`{}` blocks the event loop in `async def {}`",
+            called.function,
+            last_name(&work.function)
+        ),
+        note: "n tasks wait one after the other instead of side by side".to_owned(),
+        help: help(called, call),
+        related: project.steps(reach, module),
+        function: Some(work.function.clone()),
+        impact: Impact::High,
+        confidence: reach.confidence.min(confidence_of(reach.effect)).min(confidence_in(work)),
+    }
+}
+
+/// While a program starts or stops, seldom another task waits.
+fn confidence_in(work: &Work) -> Confidence {
+    let name = last_name(&work.function).trim_start_matches('_');
+    let words =
+        ["main", "startup", "shutdown", "lifespan", "setup", "init", "initialize", "start", "stop", "close", "boot"];
+    let is_word = |word: &str| name.split('_').any(|part| part == word);
+    if words.into_iter().any(is_word) { Confidence::Medium } else { Confidence::High }
+}
+
+fn help(called: &Work, call: &Call) -> String {
+    let name = last_name(&called.function);
+    match (call.usage, name) {
+        (Use::Called | Use::Awaited, name) if !name.starts_with("__") => {
+            format!(
+                "hand the call to a thread, `await asyncio.to_thread({name}, …)`, or make what it calls asynchronous"
+            )
+        }
+        _ => "let a thread run it, with `asyncio.to_thread`, or make what it calls asynchronous".to_owned(),
+    }
+}
+
+fn last_name(function: &str) -> &str {
+    function.rsplit('.').next().unwrap_or(function)
+}
