@@ -67,6 +67,22 @@ pub fn django_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
     (0..cells.len()).map(claim).collect()
 }
 
+/// What `drf-n-plus-one` claims, at any confidence: silence says nothing. It reports in the file of the serializers, so
+/// each program is looked at by itself.
+pub fn serializer_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
+    let serializers = read(&repository().join("tests/conformance/django/library/serializers.py"));
+    let options = "select = ['drf-n-plus-one']\nconfidence = 'low'";
+    let claim = |cell: &Cell| {
+        let mut texts = texts("django/library", header, std::slice::from_ref(cell));
+        texts.push(("library/serializers.py".to_owned(), serializers.clone()));
+        match check_texts(&texts, options).findings.len() {
+            0 => Claim::Unknown,
+            number => Claim::AtLeast(number as u32),
+        }
+    };
+    cells.iter().map(claim).collect()
+}
+
 /// What `sqlalchemy-n-plus-one` claims, at any confidence: silence says nothing.
 pub fn sqlalchemy_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
     let options = "select = ['sqlalchemy-n-plus-one']\nconfidence = 'low'";
