@@ -1,0 +1,127 @@
+//! `json.loads(text)` and their like on every turn of a loop that leaves `text` as it is.
+
+use crate::cx::{Cx, Report};
+use crate::facts::loops::LoopId;
+use crate::facts::nodes::{NodeId, id_of};
+use crate::facts::uses::Use;
+use crate::facts::variance::Variance;
+use crate::hooks::Hook;
+use crate::knowledge::Callable;
+use crate::model::{Effect, Kind};
+use crate::page::{Confidence, Impact};
+use crate::rule;
+use crate::rule::Rule;
+use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, Ranged};
+
+pub static RULE: Rule = rule!("loops/invariant-call-in-loop", Hook::Call(check));
+
+/// Functions that read a text, or look at a function: nothing that they are given can change.
+const READ_TEXT: &[&str] =
+    &["b64decode", "fromisoformat", "fromstring", "loads", "parse", "parseString", "signature", "strptime", "unpackb"];
+
+/// Calls that other rules speak of, or that are made for the new object.
+const LEFT_ALONE: &[&str] = &["compile", "deepcopy", "copy", "asdict"];
+
+/// What is done with a result is followed through this many names and items.
+const LONGEST_CHAIN: usize = 4;
+
+fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
+    if cx.facts.nodes.get(id_of(call)).in_loop.is_none() || call.arguments.is_empty() && !call.func.is_attribute_expr()
+    {
+        return;
+    }
+    let name = match &*call.func {
+        Expr::Attribute(it) => it.attr.as_str(),
+        Expr::Name(it) => it.id.as_str(),
+        _ => return,
+    };
+    let Some(growing) = cx.growing_loop(call).filter(|id| cx.facts.loop_iterable(*id).is_some()) else { return };
+    if LEFT_ALONE.contains(&name) || !cx.facts.known_callee(call).is_some_and(computes_much) {
+        return;
+    }
+    if !is_same_each_time(call, name, growing, cx) || !is_only_looked_at(id_of(call), LONGEST_CHAIN, cx) {
+        return;
+    }
+    if cx.facts.leaves_after(id_of(call), growing) {
+        return;
+    }
+    let (made, turn) = (cx.source(call).to_owned(), cx.turn_of(growing));
+    let is_certain = cx.takes_in_data(growing) && !cx.is_passed_by_some_turns(call, growing) && !cx.runs_once(call);
+    cx.report(Report {
+        at: call.range(),
+        label: "computes the same on every turn".to_owned(),
+        message: format!("`{made}` is computed anew on every turn, and is always the same"),
+        note: "O(n·m): the turns of the loop times the length of what is computed from".to_owned(),
+        help: format!("call `{name}` once, before the loop, and give the result a name"),
+        related: vec![(cx.header(growing), format!("runs once per {turn}"))],
+        impact: Impact::Medium,
+        confidence: if is_certain { Confidence::High } else { Confidence::Medium },
+    });
+}
+
+/// Whether a function computes alone, and takes its time.
+fn computes_much(known: &Callable) -> bool {
+    let is_alone = known.is_pure && !known.mutates_arguments() && !known.mutates_receiver();
+    is_alone && (known.cost.as_deref() == Some("heavy") || known.effects.contains(&Effect::Cpu))
+}
+
+fn is_same_each_time<'a>(call: &'a ast::ExprCall, name: &str, growing: LoopId, cx: &Cx<'a>) -> bool {
+    let receiver = match &*call.func {
+        Expr::Attribute(method) => Some(&*method.value),
+        _ => None,
+    };
+    let mut given =
+        call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value)).chain(receiver);
+    let are_constants = call.arguments.args.iter().all(|it| it.is_literal_expr()) && receiver.is_none_or(is_module(cx));
+    // What is constant is told by a rule of its own.
+    !are_constants
+        && given.all(|part| match part {
+            Expr::Name(_) if READ_TEXT.contains(&name) => !cx.is_rebound_in(part, growing),
+            _ => cx.facts.variance(part, growing) == Variance::Invariant,
+        })
+}
+
+fn is_module(cx: &Cx) -> impl Fn(&Expr) -> bool {
+    |receiver| cx.kind(receiver).kind.all(|kind| matches!(kind, Kind::Module(_) | Kind::Type(_)))
+}
+
+/// Whether nobody changes or keeps a result, so that all turns can share one.
+fn is_only_looked_at<'a>(result: NodeId, left: usize, cx: &Cx<'a>) -> bool {
+    if left == 0 {
+        return false;
+    }
+    let follow = |at: NodeId| is_only_looked_at(at, left - 1, cx);
+    let is_fixed = |at: NodeId| match cx.facts.nodes.get(at).node {
+        AnyNodeRef::ExprCall(it) => is_text_maker(it) || cx.facts.known_callee(it).is_some_and(gives_constant),
+        _ => false,
+    };
+    if is_fixed(result) {
+        return true;
+    }
+    match cx.facts.use_at(result) {
+        Use::Looks => true,
+        Use::Item(item) => follow(id_of(item)),
+        Use::Calls { call, method } => matches!(method.attr.as_str(), "get" | "keys") && follow(id_of(call)),
+        Use::Argument(call) => cx.facts.only_reads_arguments(call) && cx.facts.is_pure_callee(call),
+        _ => {
+            let Some(binding) = cx.binding_of_value(result) else { return false };
+            let reads = cx.facts.reads_of_binding(binding);
+            !reads.is_empty() && reads.into_iter().all(follow)
+        }
+    }
+}
+
+/// `json.dumps(…)`, whatever the tables say of its result.
+fn is_text_maker(call: &ast::ExprCall) -> bool {
+    let name = match &*call.func {
+        Expr::Attribute(it) => it.attr.as_str(),
+        Expr::Name(it) => it.id.as_str(),
+        _ => return false,
+    };
+    matches!(name, "dumps" | "strptime" | "signature" | "b64decode" | "b64encode" | "compress")
+}
+
+fn gives_constant(known: &Callable) -> bool {
+    matches!(known.returns.as_deref(), Some("str" | "bytes" | "int" | "float" | "bool"))
+}
