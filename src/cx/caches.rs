@@ -12,6 +12,15 @@ impl<'a> Cx<'a> {
             Expr::Call(it) => &*it.func,
             other => other,
         };
+        // Most decorators are not worth a look at the imports.
+        let name = match callee {
+            Expr::Attribute(it) => it.attr.as_str(),
+            Expr::Name(it) => it.id.as_str(),
+            _ => return None,
+        };
+        if !name.contains("cache") {
+            return None;
+        }
         let is_cache = matches!(self.qualified(callee)?.as_str(), "functools.cache" | "functools.lru_cache");
         is_cache.then_some(innermost)
     }

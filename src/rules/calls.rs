@@ -6,6 +6,7 @@ mod cache_on_method;
 mod float_inf;
 mod kwargs_repack;
 mod literal_call;
+mod unbounded_cache;
 
 use crate::rule::Rule;
 
@@ -16,4 +17,5 @@ pub const RULES: &[&Rule] = &[
     &float_inf::RULE,
     &kwargs_repack::RULE,
     &literal_call::RULE,
+    &unbounded_cache::RULE,
 ];
