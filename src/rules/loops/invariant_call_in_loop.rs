@@ -17,21 +17,16 @@ use crate::syntax::{AnyNodeRef, Ranged};
 pub static RULE: Rule = rule!("loops/invariant-call-in-loop", Hook::Call(check));
 
 /// Functions that read a text, or look at a function: nothing that they are given can change.
-const READ_TEXT: &[&str] =
-    &["b64decode", "fromisoformat", "fromstring", "loads", "parse", "parseString", "signature", "strptime", "unpackb"];
+const READ_TEXT: &[&str] = &["fromstring", "loads", "parse", "parseString", "signature", "strptime", "unpackb"];
 
 /// Functions that make a text, or numbers, of something. Of both, the tables say what they do and what they cost.
 const MAKE: &[&str] =
-    &["b64encode", "compress", "dumps", "get_close_matches", "inv", "packb", "pbkdf2_hmac", "ratio", "scrypt", "solve"];
+    &["compress", "dumps", "get_close_matches", "inv", "packb", "pbkdf2_hmac", "ratio", "scrypt", "solve"];
 
 /// What is done with a result is followed through this many names and items.
 const LONGEST_CHAIN: usize = 4;
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
-    if cx.facts.nodes.get(id_of(call)).in_loop.is_none() || call.arguments.is_empty() && !call.func.is_attribute_expr()
-    {
-        return;
-    }
     let name = match &*call.func {
         Expr::Attribute(it) => it.attr.as_str(),
         Expr::Name(it) => it.id.as_str(),
@@ -77,13 +72,18 @@ fn is_same_each_time<'a>(call: &'a ast::ExprCall, name: &str, growing: LoopId, c
     };
     let mut given =
         call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value)).chain(receiver);
-    let are_constants = call.arguments.args.iter().all(|it| it.is_literal_expr()) && receiver.is_none_or(is_module(cx));
-    // What is constant is told by a rule of its own.
-    !are_constants
+    // What is written out is made of little.
+    let is_written_out =
+        call.arguments.args.iter().all(|it| !reads_a_name(it, cx)) && receiver.is_none_or(is_module(cx));
+    !is_written_out
         && given.all(|part| match part {
             Expr::Name(_) if READ_TEXT.contains(&name) => !cx.is_rebound_in(part, growing),
             _ => cx.facts.variance(part, growing) == Variance::Invariant,
         })
+}
+
+fn reads_a_name(argument: &Expr, cx: &Cx) -> bool {
+    cx.facts.nodes.within(id_of(argument)).any(|(_, it)| matches!(it.node, AnyNodeRef::ExprName(_)))
 }
 
 fn is_module(cx: &Cx) -> impl Fn(&Expr) -> bool {
@@ -123,7 +123,7 @@ fn is_text_maker(call: &ast::ExprCall) -> bool {
         Expr::Name(it) => it.id.as_str(),
         _ => return false,
     };
-    matches!(name, "dumps" | "strptime" | "signature" | "b64decode" | "b64encode" | "compress")
+    matches!(name, "dumps" | "strptime" | "signature" | "compress")
 }
 
 fn gives_constant(known: &Callable) -> bool {
