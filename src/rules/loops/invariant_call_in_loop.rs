@@ -46,7 +46,6 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         return;
     }
     let (made, turn) = (cx.source(call).to_owned(), cx.turn_of(growing));
-    let is_certain = cx.takes_in_data(growing) && !cx.is_passed_by_some_turns(call, growing) && !cx.runs_once(call);
     cx.report(Report {
         at: call.range(),
         label: "computes the same on every turn".to_owned(),
@@ -55,8 +54,19 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         help: format!("call `{name}` once, before the loop, and give the result a name"),
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::Medium,
-        confidence: if is_certain { Confidence::High } else { Confidence::Medium },
+        confidence: confidence(call, growing, cx),
     });
+}
+
+/// Beside waiting for a disk or a network, computing does not show; and loops that sleep try again a few times.
+fn confidence(call: &ast::ExprCall, growing: LoopId, cx: &Cx) -> Confidence {
+    if !cx.only_computes(call, growing) {
+        Confidence::Low
+    } else if cx.takes_in_data(growing) && !cx.is_passed_by_some_turns(call, growing) {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    }
 }
 
 /// Whether a function computes alone, and takes its time.
