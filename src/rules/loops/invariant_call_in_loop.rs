@@ -2,8 +2,7 @@
 
 use crate::cx::{Cx, Report};
 use crate::facts::loops::LoopId;
-use crate::facts::nodes::{NodeId, id_of};
-use crate::facts::uses::Use;
+use crate::facts::nodes::id_of;
 use crate::facts::variance::Variance;
 use crate::hooks::Hook;
 use crate::knowledge::Callable;
@@ -23,9 +22,6 @@ const READ_TEXT: &[&str] = &["fromstring", "loads", "parse", "parseString", "sig
 const MAKE: &[&str] =
     &["compress", "dumps", "get_close_matches", "inv", "packb", "pbkdf2_hmac", "ratio", "scrypt", "solve"];
 
-/// What is done with a result is followed through this many names and items.
-const LONGEST_CHAIN: usize = 4;
-
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let name = match &*call.func {
         Expr::Attribute(it) => it.attr.as_str(),
@@ -39,7 +35,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if !cx.facts.known_callee(call).is_some_and(computes_much) {
         return;
     }
-    if !is_same_each_time(call, name, growing, cx) || !is_only_looked_at(id_of(call), LONGEST_CHAIN, cx) {
+    if !is_same_each_time(call, name, growing, cx) || !cx.can_be_shared(id_of(call)) {
         return;
     }
     if cx.facts.leaves_after(id_of(call), growing) {
@@ -98,44 +94,4 @@ fn reads_a_name(argument: &Expr, cx: &Cx) -> bool {
 
 fn is_module(cx: &Cx) -> impl Fn(&Expr) -> bool {
     |receiver| cx.kind(receiver).kind.all(|kind| matches!(kind, Kind::Module(_) | Kind::Type(_)))
-}
-
-/// Whether nobody changes or keeps a result, so that all turns can share one.
-fn is_only_looked_at<'a>(result: NodeId, left: usize, cx: &Cx<'a>) -> bool {
-    if left == 0 {
-        return false;
-    }
-    let follow = |at: NodeId| is_only_looked_at(at, left - 1, cx);
-    let is_fixed = |at: NodeId| match cx.facts.nodes.get(at).node {
-        AnyNodeRef::ExprCall(it) => is_text_maker(it) || cx.facts.known_callee(it).is_some_and(gives_constant),
-        _ => false,
-    };
-    if is_fixed(result) {
-        return true;
-    }
-    match cx.facts.use_at(result) {
-        Use::Looks => true,
-        Use::Item(item) => follow(id_of(item)),
-        Use::Calls { call, method } => matches!(method.attr.as_str(), "get" | "keys") && follow(id_of(call)),
-        Use::Argument(call) => cx.facts.only_reads_arguments(call) && cx.facts.is_pure_callee(call),
-        _ => {
-            let Some(binding) = cx.binding_of_value(result) else { return false };
-            let reads = cx.facts.reads_of_binding(binding);
-            !reads.is_empty() && reads.into_iter().all(follow)
-        }
-    }
-}
-
-/// `json.dumps(…)`, whatever the tables say of its result.
-fn is_text_maker(call: &ast::ExprCall) -> bool {
-    let name = match &*call.func {
-        Expr::Attribute(it) => it.attr.as_str(),
-        Expr::Name(it) => it.id.as_str(),
-        _ => return false,
-    };
-    matches!(name, "dumps" | "strptime" | "signature" | "compress")
-}
-
-fn gives_constant(known: &Callable) -> bool {
-    matches!(known.returns.as_deref(), Some("str" | "bytes" | "int" | "float" | "bool"))
 }
