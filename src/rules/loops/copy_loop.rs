@@ -1,13 +1,14 @@
 //! `for row in rows: found.append(row)` and `for key, value in old.items(): new[key] = value`: a copy, made one by one.
 
 use crate::cx::{Cx, Report, Rewrite, is_name};
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::model::Kind;
 use crate::page::{Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr, Stmt};
+use crate::syntax::{AnyNodeRef, Ranged};
 
 pub static RULE: Rule = rule!("loops/copy-loop", Hook::For(check));
 
@@ -25,7 +26,7 @@ fn check(each: &ast::StmtFor, cx: &mut Cx) {
         return;
     }
     let (into, from) = (cx.source(copy.into).to_owned(), cx.source(copy.from).to_owned());
-    if !is_builtin_copy(&copy, cx) || cx.is_small(copy.from) || from.contains(&into) {
+    if is_joined(&copy, each, cx) || !is_builtin_copy(&copy, cx) || cx.is_small(copy.from) || from.contains(&into) {
         return;
     }
     let method = copy.method;
@@ -63,6 +64,19 @@ fn dict_copy<'e>(each: &'e ast::StmtFor, only: &'e Stmt) -> Option<Copy<'e>> {
     let is_copy = is_name(&place.slice, key.id.as_str()) && is_name(&assignment.value, value.id.as_str());
     let is_view = view.attr.as_str() == "items" && items.arguments.is_empty();
     (is_copy && is_view).then_some(Copy { into: &place.value, from: &view.value, method: "update" })
+}
+
+/// Whether the copy is made of pieces of a text, to be joined: `join` could take the pieces themselves, at times.
+fn is_joined(copy: &Copy, each: &ast::StmtFor, cx: &Cx) -> bool {
+    let Some(function) = cx.function(each) else { return false };
+    let is_join = |node: AnyNodeRef| match node {
+        AnyNodeRef::ExprCall(call) => matches!(&*call.func, Expr::Attribute(it) if it.attr.as_str() == "join"),
+        _ => false,
+    };
+    cx.same_place_within(copy.into, id_of(function)).into_iter().any(|at| {
+        let mut around = cx.facts.nodes.ancestors(at).take_while(|(_, it)| !it.node.is_statement());
+        around.any(|(_, it)| is_join(it.node))
+    })
 }
 
 fn is_builtin_copy(copy: &Copy, cx: &Cx) -> bool {
