@@ -2,11 +2,13 @@
 
 mod branches;
 mod builders;
+mod caches;
 mod certain;
 mod claims;
 mod contexts;
 mod conversions;
 mod copies;
+mod counted;
 mod data;
 mod each_call;
 mod elementwise;

@@ -68,6 +68,30 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether a query picks the rows of one owner: `filter(user=request.user)`. Mostly these are few.
+    pub fn belongs_to_one(&self, rows: &Expr) -> bool {
+        self.is_picked_by_owner(rows, LONGEST_CHAIN)
+    }
+
+    fn is_picked_by_owner(&self, rows: &Expr, left: usize) -> bool {
+        match rows {
+            _ if left == 0 => false,
+            Expr::Name(name) => self.bindings(name).iter().any(|binding| match self.facts.source_of(*binding).origin {
+                Origin::Value(value) => self.is_picked_by_owner(value, left - 1),
+                _ => false,
+            }),
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(method) => {
+                    let picks = matches!(method.attr.as_str(), "filter" | "filter_by");
+                    picks && call.arguments.keywords.iter().any(names_an_owner)
+                        || self.is_picked_by_owner(&method.value, left - 1)
+                }
+                _ => call.arguments.args.first().is_some_and(|first| self.is_picked_by_owner(first, left - 1)),
+            },
+            _ => false,
+        }
+    }
+
     fn clauses_come_from_data(&self, clauses: &[ast::Comprehension], left: usize) -> bool {
         clauses.first().is_some_and(|first| self.comes_from_data(&first.iter, left - 1))
     }
@@ -114,6 +138,16 @@ impl<'a> Cx<'a> {
             _ => false,
         }
     }
+}
+
+/// `user=request.user`, `order=order`: a column that holds one object, and no part or comparison of it.
+fn names_an_owner(condition: &ast::Keyword) -> bool {
+    let last = match &condition.value {
+        Expr::Name(it) => it.id.as_str(),
+        Expr::Attribute(it) => it.attr.as_str(),
+        _ => return false,
+    };
+    condition.arg.as_ref().is_some_and(|column| column.as_str() == last)
 }
 
 /// `session.query(…)`, `cursor.fetchall()`: by the names that everybody gives them.

@@ -154,6 +154,31 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether a text is that of an exception that was caught: `str(error)`, `error.args[0]`. It is one short text for
+    /// each failure.
+    pub fn is_of_an_error(&self, text: &Expr) -> bool {
+        self.comes_from_error(text, LONGEST_CHAIN)
+    }
+
+    fn comes_from_error(&self, text: &Expr, left: usize) -> bool {
+        match text {
+            _ if left == 0 => false,
+            Expr::Name(name) => self.bindings(name).iter().any(|binding| match self.facts.source_of(*binding).origin {
+                Origin::Caught(_) => true,
+                Origin::Value(value) => self.comes_from_error(value, left - 1),
+                _ => false,
+            }),
+            Expr::Attribute(it) => self.comes_from_error(&it.value, left - 1),
+            Expr::Subscript(it) => self.comes_from_error(&it.value, left - 1),
+            Expr::Call(it) => match (&*it.func, it.arguments.args.first()) {
+                (Expr::Attribute(method), _) => self.comes_from_error(&method.value, left - 1),
+                (_, Some(first)) => self.comes_from_error(first, left - 1),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Whether code asks of a value only whether there is one: `if value`, `value is None`, `bool(value)`, `not value`.
     pub fn is_only_asked_for(&self, call: &ast::ExprCall) -> bool {
         match self.parent(call) {

@@ -2,12 +2,15 @@
 
 use super::Cx;
 use crate::facts::loops::LoopId;
-use crate::facts::nodes::id_of;
+use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::uses::Use;
 use crate::facts::variance::Variance;
 use crate::page::Confidence;
 use crate::syntax::ast::{self, BoolOp, CmpOp, Expr, Stmt};
 use crate::syntax::{AnyNodeRef, HasNodeIndex};
+
+/// What is done with a result is followed through this many names and parts.
+const LONGEST_CHAIN: usize = 4;
 
 impl<'a> Cx<'a> {
     /// Whether every turn of a loop makes the same items: of a collection that it leaves alone, by code that only
@@ -93,6 +96,44 @@ impl<'a> Cx<'a> {
         let tied = self.facts.loop_iterable(growing).is_some_and(|it| self.is_made_from(source, it));
         let in_growth = if tied { self.confidence_in_growth(at, growing) } else { Confidence::Medium };
         self.confidence_in_search(at, source, growing).max(in_growth)
+    }
+
+    /// Whether all turns of a loop can share one result: it is a text, or nobody changes or keeps it or a part of it.
+    pub fn can_be_shared(&self, result: NodeId) -> bool {
+        self.is_only_looked_at(result, LONGEST_CHAIN)
+    }
+
+    fn is_only_looked_at(&self, result: NodeId, left: usize) -> bool {
+        if left == 0 || self.is_made_fixed(result) {
+            return left > 0;
+        }
+        let follow = |at: NodeId| self.is_only_looked_at(at, left - 1);
+        match self.facts.use_at(result) {
+            Use::Looks => true,
+            Use::Item(item) => follow(id_of(item)),
+            Use::Calls { call, method } => matches!(method.attr.as_str(), "get" | "keys") && follow(id_of(call)),
+            Use::Argument(call) => self.facts.only_reads_arguments(call) && self.facts.is_pure_callee(call),
+            Use::Attribute(it) => follow(id_of(it)),
+            _ => {
+                let Some(binding) = self.binding_of_value(result) else { return false };
+                let reads = self.facts.reads_of_binding(binding);
+                !reads.is_empty() && reads.into_iter().all(follow)
+            }
+        }
+    }
+
+    /// Whether a call gives something that nobody can change: a text, a number, a date.
+    fn is_made_fixed(&self, result: NodeId) -> bool {
+        let AnyNodeRef::ExprCall(call) = self.facts.nodes.get(result).node else { return false };
+        let name = match &*call.func {
+            Expr::Attribute(it) => it.attr.as_str(),
+            Expr::Name(it) => it.id.as_str(),
+            _ => return false,
+        };
+        matches!(name, "dumps" | "strptime" | "signature" | "compress")
+            || self.facts.known_callee(call).is_some_and(|known| {
+                matches!(known.returns.as_deref(), Some("str" | "bytes" | "int" | "float" | "bool"))
+            })
     }
 
     /// Whether a turn of a loop does nothing unless a comparison holds, or with `!=`, fails.

@@ -95,13 +95,19 @@ impl Cx<'_> {
         })
     }
 
-    /// Whether nobody reads the target of a loop, a name of the function around, after it.
+    /// Whether nobody reads the targets of a loop, names of the function around, after it.
     pub fn is_done_with_target(&self, each: &ast::StmtFor) -> bool {
-        let Some(item) = each.target.as_name_expr() else { return false };
+        let targets = match &*each.target {
+            Expr::Tuple(it) => &*it.elts,
+            other => std::slice::from_ref(other),
+        };
         let scope = self.facts.nodes.get(id_of(each)).scope;
-        self.facts.scopes.owner(scope, item.id.as_str()).is_some_and(|owner| {
-            let is_local = self.facts.scopes.function(scope) == Some(owner);
-            is_local && !self.facts.is_used_after(owner, item.id.as_str(), id_of(each))
+        targets.iter().all(|target| {
+            let Some(item) = target.as_name_expr() else { return false };
+            self.facts.scopes.owner(scope, item.id.as_str()).is_some_and(|owner| {
+                let is_local = self.facts.scopes.function(scope) == Some(owner);
+                is_local && !self.facts.is_used_after(owner, item.id.as_str(), id_of(each))
+            })
         })
     }
 

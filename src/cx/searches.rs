@@ -23,7 +23,8 @@ impl<'a> Cx<'a> {
         // What a loop has seen so far is as long as it finds new things, which is mostly not long.
         let extent = self.facts.loop_extent(growing);
         let remembers = || self.same_place_within(searched, extent).into_iter().any(|at| self.puts_in_at(at));
-        let grows = self.takes_in_data(growing) && (tied || self.is_data(searched) && !remembers());
+        let of_one = || self.facts.loop_iterable(growing).is_some_and(|items| self.belongs_to_one(items));
+        let grows = self.takes_in_data(growing) && (tied || self.is_data(searched) && !remembers()) && !of_one();
         if grows && !self.runs_once(at) { Confidence::High } else { Confidence::Medium }
     }
 

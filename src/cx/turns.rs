@@ -146,6 +146,28 @@ impl<'a> Cx<'a> {
         })
     }
 
+    /// Whether an expression may come out otherwise by what earlier turns have done: the loop sets a name or attribute
+    /// of it, other than its own target, or changes a collection in it.
+    pub fn is_changed_by_turns(&self, expression: &impl HasNodeIndex, id: LoopId) -> bool {
+        let Some(target) = self.facts.loop_target(id).map(id_of) else { return true };
+        let extent = self.facts.loop_extent(id);
+        let is_set_or_changed = |name: &ast::ExprName| {
+            self.facts.nodes.within(extent).any(|(at, it)| match it.node {
+                AnyNodeRef::ExprName(other) if other.id == name.id && !self.facts.nodes.contains(target, at) => {
+                    !other.ctx.is_load() || self.is_change(at)
+                }
+                _ => false,
+            })
+        };
+        self.facts.nodes.within(id_of(expression)).any(|(at, it)| match it.node {
+            AnyNodeRef::ExprName(name) => is_set_or_changed(name),
+            AnyNodeRef::ExprAttribute(place) => {
+                self.is_set_within(place, extent) || self.is_read_and_changed(at, extent)
+            }
+            _ => false,
+        })
+    }
+
     fn is_change(&self, at: NodeId) -> bool {
         match self.facts.use_at(at) {
             Use::Calls { method, .. } => CHANGES.contains(&method.attr.as_str()),

@@ -220,7 +220,8 @@ impl<'a> Cx<'a> {
             })
     }
 
-    fn is_variadic(&self, parameter: &ast::Parameter) -> bool {
+    /// Whether a parameter takes any number of arguments: `*items`, `**options`.
+    pub fn is_variadic(&self, parameter: &ast::Parameter) -> bool {
         match self.parent(parameter) {
             AnyNodeRef::Parameters(all) => {
                 all.vararg.iter().chain(&all.kwarg).any(|it| id_of(&**it) == id_of(parameter))
@@ -254,13 +255,24 @@ impl<'a> Cx<'a> {
             _ => false,
         };
         self.facts.nodes.within(extent).any(|(_, it)| match it.node {
-            AnyNodeRef::ExprSubscript(it) => {
-                let is_table = matches!(&*it.value, Expr::Name(_) | Expr::Attribute(_));
-                is_table && it.ctx.is_load() && is_taken(&it.slice)
+            AnyNodeRef::ExprSubscript(it) => it.ctx.is_load() && is_taken(&it.slice) && self.is_given(&it.value),
+            AnyNodeRef::ExprCall(it) => {
+                let table = table_of_look_up(it);
+                it.arguments.args.first().is_some_and(is_taken) && table.is_some_and(|table| self.is_given(table))
             }
-            AnyNodeRef::ExprCall(it) => is_look_up(it) && it.arguments.args.first().is_some_and(is_taken),
             _ => false,
         })
+    }
+
+    /// Whether a graph or table comes from elsewhere: a function that makes its own may make it of a few parts.
+    fn is_given(&self, table: &Expr) -> bool {
+        match table {
+            Expr::Name(name) => self.bindings(name).iter().all(|binding| {
+                !matches!(self.facts.source_of(*binding).origin, Origin::Value(_) | Origin::Annotated(_))
+            }),
+            Expr::Attribute(_) => true,
+            _ => false,
+        }
     }
 
     /// How sure it is that a list gets long which a loop changes, and that it shows: the loop only computes, and the
@@ -312,10 +324,11 @@ impl<'a> Cx<'a> {
     }
 }
 
-/// `graph.neighbors(node)`, `children.get(node, ())`
-fn is_look_up(call: &ast::ExprCall) -> bool {
-    let Expr::Attribute(method) = &*call.func else { return false };
-    matches!(method.attr.as_str(), "get" | "neighbors" | "successors" | "predecessors" | "adjacent")
+/// `graph` of `graph.neighbors(node)` and of `graph.get(node, ())`
+fn table_of_look_up(call: &ast::ExprCall) -> Option<&Expr> {
+    let Expr::Attribute(method) = &*call.func else { return None };
+    let looks_up = matches!(method.attr.as_str(), "get" | "neighbors" | "successors" | "predecessors" | "adjacent");
+    looks_up.then_some(&method.value)
 }
 
 fn copied_by_call(call: &ast::ExprCall) -> Option<&Expr> {

@@ -1,7 +1,9 @@
 //! `queue.pop(0)`, `del queue[0]` or `queue.remove(queue[0])` in a loop, for a list that outlives the turns.
 
 use crate::cx::{Cx, Report, confidence_of};
+use crate::facts::loops::LoopId;
 use crate::facts::sizes::integer;
+use crate::facts::uses::Use;
 use crate::hooks::Hook;
 use crate::page::Impact;
 use crate::rule;
@@ -43,7 +45,7 @@ fn check(list: &Expr, at: &(impl HasNodeIndex + Ranged), cx: &mut Cx) {
     if !inferred.kind.is_list() || cx.is_small(list) || cx.is_parts_of_a_line(list) {
         return;
     }
-    if cx.is_kept_short(list, at) || cx.is_trimmed_by(list, growing) {
+    if cx.is_kept_short(list, at) || cx.is_trimmed_by(list, growing) || is_sorted_in(list, growing, cx) {
         return;
     }
     let confidence = cx.confidence_in_long_list(list, at, growing).min(confidence_of(inferred.certainty));
@@ -61,4 +63,12 @@ fn check(list: &Expr, at: &(impl HasNodeIndex + Ranged), cx: &mut Cx) {
         confidence,
     };
     cx.report_with_fix(report, rewrite);
+}
+
+/// Whether the loop also sorts the list, which costs more and which no deque can do.
+fn is_sorted_in(list: &Expr, growing: LoopId, cx: &Cx) -> bool {
+    cx.same_place_within(list, cx.facts.loop_extent(growing)).into_iter().any(|at| match cx.facts.use_at(at) {
+        Use::Calls { method, .. } => method.attr.as_str() == "sort",
+        _ => false,
+    })
 }

@@ -14,7 +14,7 @@ pub static RULE: Rule = rule!("regex/regex-leading-dotstar", Hook::Call(check));
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(matching) = cx.pattern_call(call, &["search"]) else { return };
     let Some(text) = cx.constant_text(matching.pattern).filter(|it| it.contains(".*")) else { return };
-    if !cx.is_only_asked_for(call) {
+    if !cx.is_only_asked_for(call) || matching.arguments.first().is_some_and(|text| cx.is_of_an_error(text)) {
         return;
     }
     let Some(pattern) = cx.pattern(&matching) else { return };
