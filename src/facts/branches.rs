@@ -33,14 +33,16 @@ impl<'a> Facts<'a> {
         within.any(|(_, it)| matches!(it.node, AnyNodeRef::ExprAwait(_)))
     }
 
-    /// Whether most runs of the function around do not come to a place: it handles an error, makes what is then kept,
-    /// or stands in a branch that a parameter with a default value switches.
+    /// Whether most runs of the function around do not come to a place: it handles an error or makes one, makes what is
+    /// then kept, is for one system among several, or stands in a branch that a parameter with a default value switches.
     pub fn is_seldom_reached(&self, node: &impl HasNodeIndex) -> bool {
         let id = id_of(node);
-        self.around_in_function(id).any(|(_, it)| match it {
-            AnyNodeRef::ExceptHandlerExceptHandler(_) => true,
+        let is_unlikely =
+            |test: &Expr| self.is_switch(test) || self.asks_for_what_is_missing(test) || self.asks_for_system(test);
+        let is_inside = self.around_in_function(id).any(|(_, it)| match it {
+            AnyNodeRef::ExceptHandlerExceptHandler(_) | AnyNodeRef::StmtRaise(_) => true,
             AnyNodeRef::StmtIf(it) if self.nodes.contains(id_of(&*it.test), id) => false,
-            AnyNodeRef::StmtIf(it) => self.is_switch(&it.test) || self.asks_for_what_is_missing(&it.test),
+            AnyNodeRef::StmtIf(it) => is_unlikely(&it.test),
             AnyNodeRef::ElifElseClause(it) => it.test.as_ref().is_some_and(|test| self.is_switch(test)),
             AnyNodeRef::ExprIf(it) => self.is_switch(&it.test),
             AnyNodeRef::ExprBoolOp(it) => {
@@ -48,6 +50,51 @@ impl<'a> Facts<'a> {
                     && !it.values.first().is_some_and(|first| self.nodes.contains(id_of(first), id))
             }
             _ => false,
+        });
+        is_inside || self.is_mostly_left_before(id)
+    }
+
+    /// Whether the function around mostly returns before it comes to a place: an option was not given, or a first way
+    /// has succeeded.
+    fn is_mostly_left_before(&self, id: NodeId) -> bool {
+        let mut around = self.nodes.ancestors(id).filter_map(|(_, it)| match it.node {
+            AnyNodeRef::StmtFunctionDef(function) => Some(function),
+            _ => None,
+        });
+        let Some(function) = around.next() else { return false };
+        let before = function.body.iter().take_while(|it| !self.nodes.contains(id_of(*it), id));
+        before.into_iter().any(|statement| match statement {
+            ast::Stmt::If(it) => match it.body.last() {
+                Some(ast::Stmt::Return(left)) => {
+                    let is_off = self.asks_for_what_is_missing(&it.test) && self.is_switch(&it.test);
+                    is_off || left.value.as_ref().is_some_and(|value| self.is_found(value, &it.test))
+                }
+                _ => false,
+            },
+            ast::Stmt::Try(it) => matches!(it.body.last(), Some(ast::Stmt::Return(_))),
+            _ => false,
+        })
+    }
+
+    /// `if token is not None: return token`: what was kept is at hand.
+    fn is_found(&self, returned: &Expr, test: &Expr) -> bool {
+        let is_place = matches!(returned, Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_));
+        is_place && self.text[test.range()].contains(&self.text[returned.range()])
+    }
+
+    /// `if sys.platform == "win32"`
+    fn asks_for_system(&self, test: &Expr) -> bool {
+        let text = &self.text[test.range()];
+        text.contains("platform") || text.contains("os.name")
+    }
+
+    /// Whether a loop mostly leaves before it comes to a place: what stands there is for another try.
+    pub fn is_for_another_try(&self, node: &impl HasNodeIndex) -> bool {
+        let id = id_of(node);
+        let Some(innermost) = self.nodes.get(id).in_loop else { return false };
+        let around = self.loops.get(innermost).node;
+        self.nodes.within(around).take_while(|(at, _)| *at < id).any(|(_, it)| {
+            matches!(it.node, AnyNodeRef::StmtReturn(_) | AnyNodeRef::StmtBreak(_) | AnyNodeRef::StmtContinue(_))
         })
     }
 
@@ -56,7 +103,7 @@ impl<'a> Facts<'a> {
         around.take_while(|(_, it)| !matches!(it, AnyNodeRef::StmtFunctionDef(_)))
     }
 
-    /// Whether a condition is about parameters that have default values, so that most calls leave them alone.
+    /// Whether a condition is about parameters that need not be given, so that most calls leave them alone.
     fn is_switch(&self, test: &Expr) -> bool {
         self.nodes.within(id_of(test)).any(|(_, it)| {
             let AnyNodeRef::ExprName(name) = it.node else { return false };
@@ -65,13 +112,15 @@ impl<'a> Facts<'a> {
             bindings.iter().any(|binding| {
                 let parameter = self.scopes.binding(*binding).node;
                 matches!(self.nodes.get(parameter).node, AnyNodeRef::Parameter(_))
-                    && self.has_default(self.nodes.get(parameter).parent)
+                    && self.is_optional(self.nodes.get(parameter).parent)
             })
         })
     }
 
-    fn has_default(&self, parameter: NodeId) -> bool {
-        matches!(self.nodes.get(parameter).node, AnyNodeRef::ParameterWithDefault(it) if it.default.is_some())
+    fn is_optional(&self, parameter: NodeId) -> bool {
+        let AnyNodeRef::ParameterWithDefault(it) = self.nodes.get(parameter).node else { return false };
+        let annotation = it.parameter.annotation.as_ref().map_or("", |it| &self.text[it.range()]);
+        it.default.is_some() || annotation.contains("None") || annotation.contains("Optional")
     }
 
     /// `if self.client is None`, `if not self.loaded`, `if key not in self.cache`: once, and then it is there.
@@ -97,23 +146,18 @@ impl<'a> Facts<'a> {
     /// Whether a function keeps what it makes: it sets an attribute or global name, or an item of one, that one of its
     /// conditions asks for.
     pub fn keeps_what_it_makes(&self, function: NodeId) -> bool {
-        let within = || self.nodes.within(function).map(|(_, it)| it.node);
-        let is_stored = |it: AnyNodeRef| match it {
-            AnyNodeRef::ExprAttribute(it) if it.ctx.is_store() => Some(it.range()),
-            AnyNodeRef::ExprSubscript(it) if it.ctx.is_store() => Some(it.value.range()),
-            _ => None,
-        };
-        let globals = self.scopes.opened_by(function).map_or(&[][..], |scope| &self.scopes.get(scope).globals);
-        let condition = |it: AnyNodeRef<'a>| match it {
-            AnyNodeRef::StmtIf(it) => Some(&self.text[it.test.range()]),
-            _ => None,
-        };
-        let tests: Vec<&str> = within().filter_map(condition).collect();
-        if tests.is_empty() {
-            return false;
+        let (mut tests, mut stored): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        for (_, it) in self.nodes.within(function) {
+            match it.node {
+                AnyNodeRef::StmtIf(it) => tests.push(&self.text[it.test.range()]),
+                AnyNodeRef::ExprAttribute(it) if it.ctx.is_store() => stored.push(&self.text[it.range()]),
+                AnyNodeRef::ExprSubscript(it) if it.ctx.is_store() => stored.push(&self.text[it.value.range()]),
+                _ => {}
+            }
         }
-        let is_asked = |place: &str| tests.iter().any(|test| test.contains(place));
-        globals.iter().any(|name| is_asked(name))
-            || within().filter_map(is_stored).any(|range| is_asked(&self.text[range]))
+        if let Some(scope) = self.scopes.opened_by(function) {
+            stored.extend(&self.scopes.get(scope).globals);
+        }
+        stored.iter().any(|place| tests.iter().any(|test| test.contains(place)))
     }
 }

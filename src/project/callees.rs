@@ -52,6 +52,11 @@ impl Project {
     }
 
     fn named_run(&self, name: &str, usage: Use) -> Runs {
+        // Most functions stand where their name says.
+        let named = self.unlisted_run(name);
+        if !named.is_empty() {
+            return named;
+        }
         let (symbol, rest) = self.modules.resolve(&self.summaries, name);
         match (symbol, rest.as_slice()) {
             (Symbol::Class(class), []) => self.constructor_runs(class, usage),

@@ -230,12 +230,11 @@ fn usage(at: NodeId, facts: &Facts) -> Use {
 fn wait<'a>(call: &'a ast::ExprCall, known: &Callable, facts: &Facts<'a>) -> Option<Wait> {
     /// Longer callees are chains of calls.
     const LONGEST: usize = 60;
+    /// Seconds; a shorter sleep only makes a thread step back.
+    const NOTICEABLE: f64 = 0.01;
     let effect = known.wait()?;
-    let is_no_wait = matches!(
-        &*call.arguments.args,
-        [Expr::NumberLiteral(it)] if effect == Effect::Sleep && matches!(&it.value, ast::Number::Int(int) if int.as_u8() == Some(0))
-    );
-    if is_no_wait || is_on_answer(call, facts) {
+    let seconds = (effect == Effect::Sleep).then(|| literal(call)).flatten();
+    if seconds == Some(0.0) || is_on_answer(call, facts) {
         return None;
     }
     let written = &facts.text[call.func.range()];
@@ -247,8 +246,20 @@ fn wait<'a>(call: &'a ast::ExprCall, known: &Callable, facts: &Facts<'a>) -> Opt
         place: super::PlaceId(0),
         is_async: known.is_async || known.is_awaitable,
         is_local: effect == Effect::Query && is_of_embedded_database(call, facts),
-        is_rare: facts.is_seldom_reached(call),
+        is_rare: facts.is_seldom_reached(call)
+            || seconds.is_some_and(|it| it < NOTICEABLE)
+            || effect == Effect::Sleep && facts.is_for_another_try(call),
     })
+}
+
+/// The number that a call is given alone.
+fn literal(call: &ast::ExprCall) -> Option<f64> {
+    let [Expr::NumberLiteral(it)] = &*call.arguments.args else { return None };
+    match &it.value {
+        ast::Number::Int(int) => int.as_u8().map(f64::from),
+        ast::Number::Float(float) => Some(*float),
+        ast::Number::Complex { .. } => None,
+    }
 }
 
 fn is_on_answer<'a>(call: &'a ast::ExprCall, facts: &Facts<'a>) -> bool {

@@ -56,6 +56,18 @@ fn doubt_about_one_step_lowers_the_confidence() {
     assert_eq!(confidence_of(&format!("{import}{switched}")), "medium");
     let once = "class View:\n    ready = None\n\n    async def view(self):\n        if self.ready is None:\n            settle()\n";
     assert_eq!(confidence_of(&format!("{import}{once}")), "medium");
+    let system = "import sys\n\n\nasync def view():\n    if sys.platform == 'win32':\n        settle()\n";
+    assert_eq!(confidence_of(&format!("{import}{system}")), "medium");
+    let option = "def pause(wait: bool | None):\n    if not wait:\n        return\n    settle()\n\n\nasync def view():\n    pause(True)\n";
+    assert_eq!(confidence_of(&format!("{import}{option}")), "medium");
+    let kept = "def token(cache):\n    known = cache.get('token')\n    if known is not None:\n        return known\n    settle()\n\n\nasync def view(cache):\n    token(cache)\n";
+    assert_eq!(confidence_of(&format!("{import}{kept}")), "medium");
+    let raised = "async def view(n):\n    if n > 3:\n        raise ValueError(settle())\n";
+    assert_eq!(confidence_of(&format!("{import}{raised}")), "medium");
+    let retry = "import time\n\n\ndef ask(client):\n    while True:\n        if client.ready:\n            return client\n        time.sleep(1)\n\n\nasync def view(client):\n    ask(client)\n";
+    assert_eq!(confidence_of(retry), "medium");
+    let short = "import time\n\n\ndef step_back():\n    time.sleep(0.001)\n\n\nasync def view():\n    step_back()\n";
+    assert_eq!(confidence_of(short), "medium");
     let start = "async def startup():\n    settle()\n";
     assert_eq!(confidence_of(&format!("{import}{start}")), "medium");
     let decorated = "@registry.wrap\ndef pause():\n    settle()\n\n\nasync def view():\n    pause()\n";
@@ -84,6 +96,7 @@ fn an_instance_of_another_module_has_the_methods_of_its_class() {
 #[test]
 fn the_disk_counts_little() {
     let files = [
+        ("app/__init__.py", ""),
         ("app/files.py", "from pathlib import Path\n\n\ndef load(path: Path):\n    return path.read_text()\n"),
         ("app/view.py", "from app.files import load\n\n\nasync def view(path):\n    return load(path)\n"),
     ];
@@ -117,7 +130,10 @@ fn the_names_of_waits_miss_no_function_that_waits() {
         for (class, members) in &table {
             for member in members.as_table().expect("a table of members").keys() {
                 let Some(known) = knowledge::callable(&format!("{class}.{member}")) else { continue };
-                if known.wait().is_some() {
+                let is_half =
+                    ["read", "read1", "readinto", "readline", "readlines", "peek", "write", "open", "iter_bytes"]
+                        .contains(&member.as_str());
+                if known.wait().is_some() && !is_half {
                     assert!(names.contains(member.as_str()), "{class}.{member} waits");
                     waits += 1;
                 }

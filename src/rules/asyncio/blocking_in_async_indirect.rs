@@ -55,17 +55,20 @@ fn report(project: &Project, id: WorkId, call: &Call, reach: &Reach) -> LinkRepo
         related: project.steps(reach, module),
         function: Some(work.function.clone()),
         impact: Impact::High,
-        confidence: reach.confidence.min(confidence_of(reach.effect)).min(confidence_in(work)),
+        confidence: reach.confidence.min(confidence_of(reach.effect)).min(confidence_in(project, id)),
     }
 }
 
-/// While a program starts or stops, seldom another task waits.
-fn confidence_in(work: &Work) -> Confidence {
-    let name = last_name(&work.function).trim_start_matches('_');
+/// While a program starts or stops, and at a command line, seldom another task waits.
+fn confidence_in(project: &Project, id: WorkId) -> Confidence {
+    let name = last_name(&project.work(id).function).trim_start_matches('_');
     let words =
         ["main", "startup", "shutdown", "lifespan", "setup", "init", "initialize", "start", "stop", "close", "boot"];
     let is_word = |word: &str| name.split('_').any(|part| part == word);
-    if words.into_iter().any(is_word) { Confidence::Medium } else { Confidence::High }
+    let folders = ["cli", "commands", "scripts", "examples", "sample", "samples", "demo", "benchmarks"];
+    let is_within = |folder: &str| project.summaries[id.module as usize].path.split('/').any(|part| part == folder);
+    let is_alone = words.into_iter().any(is_word) || folders.into_iter().any(is_within);
+    if is_alone { Confidence::Medium } else { Confidence::High }
 }
 
 fn help(called: &Work, call: &Call) -> String {
