@@ -56,7 +56,7 @@ fn what_is_said_of_query_sets_is_what_django_does() {
     let (serialized, rows): (Vec<Cell>, Vec<Cell>) = cells.into_iter().partition(|cell| cell.kind == "serializer");
     let of_rows = tally(&rows, &django_claims(&header, &rows));
     assert_eq!(of_rows.contradicted, Vec::<String>::new());
-    assert!(of_rows.measured >= 600 && of_rows.claimed >= 560 && of_rows.found >= 380, "fewer cells than before");
+    assert!(of_rows.measured >= 625 && of_rows.claimed >= 570 && of_rows.found >= 385, "fewer cells than before");
     let of_serializers = tally(&serialized, &django_claims(&header, &serialized));
     assert_eq!(of_serializers.contradicted, Vec::<String>::new());
     assert!(of_serializers.measured >= 60, "fewer cells than before");
@@ -67,7 +67,7 @@ fn what_is_said_of_mapped_classes_is_what_sqlalchemy_does() {
     let Library { header, cells } = library("sqlalchemy");
     let tally = tally(&cells, &sqlalchemy_claims(&header, &cells));
     assert_eq!(tally.contradicted, Vec::<String>::new());
-    assert!(tally.measured >= 280 && tally.found >= 80, "fewer cells than before");
+    assert!(tally.measured >= 290 && tally.found >= 130, "fewer cells than before");
 }
 
 /// The measured numbers can be measured again where Python and the network are at hand.
