@@ -62,6 +62,7 @@ impl Evaluation<'_> {
             rows.supply.added.insert(back.to_owned(), Value::Unknown);
         }
         rows.trace.is_doubtful = true;
+        rows.trace.is_guessed = true;
         rows.trace.is_of_one = true;
         self.project.operate(&Rc::new(rows), method, call)
     }

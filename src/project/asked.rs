@@ -35,6 +35,10 @@ impl Project {
         if query.is_list || is_few || self.is_row_relation(query) {
             return None;
         }
+        // Where nobody says whose rows they are, they mostly are those of one thing at hand.
+        if query.trace.is_guessed {
+            return Some(Confidence::Low);
+        }
         let is_known = query.trace.hops == 0 && query.trace.is_by_time && !query.trace.is_of_one;
         Some(if is_known { Confidence::High } else { Confidence::Medium })
     }
@@ -45,6 +49,11 @@ impl Project {
             [Value::Query(query)] => self.reads_many_rows(query),
             _ => None,
         }
+    }
+
+    /// How sure it is that a query set is one.
+    pub fn is_query_set(&self, query: &Query) -> Confidence {
+        if query.trace.is_guessed { Confidence::Low } else { Confidence::High }
     }
 
     /// How many turns a loop over a value takes: `None` where they are few, `High` where it takes in the rows of a

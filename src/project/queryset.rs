@@ -116,8 +116,15 @@ impl Project {
     }
 
     fn filter(&self, result: &mut Query, call: &Made) {
-        // What a `Q` object asks for is not seen.
-        result.trace.is_narrowed |= !call.arguments.is_empty();
+        for argument in &call.arguments {
+            match argument {
+                Value::Made(made) if made.callee.starts_with("django.db.models.") && made.callee.ends_with(".Q") => {
+                    self.filter(result, made);
+                }
+                // What several conditions in one ask for is not seen.
+                _ => result.trace.is_narrowed = true,
+            }
+        }
         for (name, value) in &call.keywords {
             let field = name.trim_end_matches("__exact").trim_end_matches("__iexact");
             if matches!(field, "pk" | "id") {

@@ -283,7 +283,7 @@ fn confidence(read: &Read, turns: &Row) -> Confidence {
     let matters_little = trace.is_narrowed || turns.writes;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
-    } else if trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
+    } else if trace.is_guessed || trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
         Confidence::Low
     } else {
         Confidence::Medium

@@ -76,6 +76,8 @@ pub struct Trace {
     pub hops: u32,
     /// Whether something on the way may change what its rows carry.
     pub is_doubtful: bool,
+    /// Whether nothing but names says that it is a query set.
+    pub is_guessed: bool,
     /// Whether it is the relation of a row that came as an argument: whoever passed it may have prefetched.
     pub is_given: bool,
     /// Whether it is what one object refers to, or a part of that: mostly few rows.
@@ -282,6 +284,7 @@ fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
     joined.bound = left.bound.zip(right.bound).map(|(left, right)| left.max(right));
     joined.trace.hops = left.trace.hops.max(right.trace.hops);
     joined.trace.is_doubtful |= right.trace.is_doubtful;
+    joined.trace.is_guessed |= right.trace.is_guessed;
     joined.trace.is_given |= right.trace.is_given;
     joined.trace.is_of_one |= right.trace.is_of_one;
     joined.trace.is_narrowed |= right.trace.is_narrowed;

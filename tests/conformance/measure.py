@@ -30,8 +30,12 @@ LIBRARIES = [
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", default=sys.executable, help="the interpreter to measure on (default: this one)")
-    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "fastpy-lint-conformance",
-                        help="where virtual environments are kept (default: %(default)s)")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path.home() / ".cache" / "fastpy-lint-conformance",
+        help="where virtual environments are kept (default: %(default)s)",
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail where cells.json says otherwise")
     arguments = parser.parse_args()
     text = written(join([answer(arguments, *library) for library in LIBRARIES]))
@@ -76,7 +80,8 @@ def written(libraries):
     parts = []
     for name, it in libraries.items():
         cells = [
-            json.dumps({"kind": kind, "code": code, "queries": queries}) for (kind, code), queries in it["cells"].items()
+            json.dumps({"kind": kind, "code": code, "queries": queries})
+            for (kind, code), queries in it["cells"].items()
         ]
         head = f'"versions": {json.dumps(it["versions"])},\n"header": {json.dumps(it["header"])}'
         parts.append(f'"{name}": {{\n{head},\n"cells": [\n' + ",\n".join(cells) + "\n]\n}")

@@ -67,7 +67,7 @@ fn what_is_said_of_mapped_classes_is_what_sqlalchemy_does() {
     let Library { header, cells } = library("sqlalchemy");
     let tally = tally(&cells, &sqlalchemy_claims(&header, &cells));
     assert_eq!(tally.contradicted, Vec::<String>::new());
-    assert!(tally.measured >= 280 && tally.found >= 80, "fewer cells than before");
+    assert!(tally.measured >= 290 && tally.found >= 130, "fewer cells than before");
 }
 
 /// The measured numbers can be measured again where Python and the network are at hand.

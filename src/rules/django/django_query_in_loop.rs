@@ -112,5 +112,6 @@ fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
     if project.is_row_relation(query) || query.is_list || query.bound == Some(0) {
         return None;
     }
-    items.first().map_or(Some(Confidence::High), |items| project.turns_over(items))
+    let turns = items.first().map_or(Some(Confidence::High), |items| project.turns_over(items))?;
+    Some(turns.min(project.is_query_set(query)))
 }

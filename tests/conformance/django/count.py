@@ -48,7 +48,7 @@ def create_tables():
 
 
 def fill(start):
-    """Adds rows to each table: every relation to one row leads to a row of its own, every relation to many to one row."""
+    """Adds rows to each table: each relation to one row leads to a row of its own, each relation to many to one row."""
     from django.contrib.auth.models import Group, Permission, User
     from django.contrib.contenttypes.models import ContentType
     from library import models
@@ -81,9 +81,7 @@ def fill(start):
         models.Shop.objects.create(name=f"shop {n}", city=cities[at], owner=author).stock.add(book)
         models.Loan.objects.create(days=n, classic_id=book.pk)
         user.groups.add(Group.objects.create(name=f"group {n}"))
-        user.user_permissions.add(
-            Permission.objects.create(name=f"p{n}", codename=f"p{n}", content_type=type_of_books)
-        )
+        user.user_permissions.add(Permission.objects.create(name=f"p{n}", codename=f"p{n}", content_type=type_of_books))
 
 
 def count(text):

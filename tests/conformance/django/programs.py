@@ -112,20 +112,30 @@ PRODUCTS = [
     (
         "book",
         ["book.writer", "book.author.name"],
-        ["Book.objects.annotate(writer=F('author__name'))", "Book.objects.annotate(writer=F('author__name')).order_by('writer')"],
+        [
+            "Book.objects.annotate(writer=F('author__name'))",
+            "Book.objects.annotate(writer=F('author__name')).order_by('writer')",
+        ],
     ),
     (
         "book",
-        ["for tag in book.labelled:\n    tag.name", "for tag in book.labelled:\n    list(tag.books.all())", "len(book.labelled)"],
+        [
+            "for tag in book.labelled:\n    tag.name",
+            "for tag in book.labelled:\n    list(tag.books.all())",
+            "len(book.labelled)",
+        ],
         [
             "Book.objects.prefetch_related(Prefetch('tags', to_attr='labelled'))",
-            "Book.objects.prefetch_related(Prefetch('tags', queryset=Tag.objects.prefetch_related('books'), to_attr='labelled'))",
+            "Book.objects.prefetch_related(Prefetch('tags', Tag.objects.prefetch_related('books'), to_attr='labelled'))",
         ],
     ),
     (
         "book",
         ["book['title'].upper()", "book['author__name'].upper()"],
-        ["Book.objects.values('title', 'author__name')", "Book.objects.select_related('author').values('title', 'author__name')"],
+        [
+            "Book.objects.values('title', 'author__name')",
+            "Book.objects.select_related('author').values('title', 'author__name')",
+        ],
     ),
     (
         "author",
@@ -160,34 +170,104 @@ PRODUCTS = [
             "Author.objects.defer('biography')",
         ],
     ),
-    ("note", ["note.text", "note.content_object", "note.content_type.model"],
-     ["Note.objects.all()", "Note.objects.prefetch_related('content_object')", "Note.objects.select_related('content_type')"]),
-    ("place", ["place.name", "place.shop.is_open", "place.city.name", "place.shop.owner.name"],
-     ["Place.objects.all()", "Place.objects.select_related('shop', 'city')", "Place.objects.prefetch_related('shop__owner')"]),
-    ("shop", ["shop.name", "shop.city.name", "shop.place_ptr.name", "shop.place_ptr_id", "list(shop.stock.all())"],
-     ["Shop.objects.all()", "Shop.objects.select_related('city')", "Shop.objects.prefetch_related('stock')"]),
-    ("passport", ["passport.author.name", "passport.author.passport.number", "passport.city.country.name", "passport.city.country_id"],
-     ["Passport.objects.all()", "Passport.objects.select_related('author')", "Passport.objects.select_related('city__country')"]),
-    ("city", ["city.country.name", "city.country_id", "city.country.code", "list(city.publisher_set.all())"],
-     ["City.objects.all()", "City.objects.select_related('country')", "City.objects.prefetch_related('publisher_set')"]),
-    ("chapter", ["chapter.book.title", "chapter.book.author.name", "chapter.book_id"],
-     ["Chapter.objects.all()", "Chapter.objects.select_related('book')", "Chapter.objects.select_related('book__author')"]),
-    ("user", ["user.username", "list(user.own_books.all())", "list(user.groups.all())", "list(user.user_permissions.all())"],
-     ["User.objects.all()", "User.objects.prefetch_related('own_books', 'groups')"]),
-    ("review", ["review.critic.name", "review.book.title", "review.stars"],
-     ["Review.objects.all()", "Review.plain.all()", "Review.objects.select_related('book')"]),
-    ("loan", ["loan.classic.title", "loan.classic.author.name", "list(loan.classic.loans.all())"],
-     ["Loan.objects.all()", "Loan.objects.select_related('classic__author')"]),
-    ("publisher", ["list(publisher.author_set.all())", "for author in publisher.author_set.all():\n    author.publisher.name",
-                   "for author in publisher.author_set.only('name'):\n    author.name"],
-     ["Publisher.objects.all()", "Publisher.objects.prefetch_related('author_set')"]),
+    (
+        "note",
+        ["note.text", "note.content_object", "note.content_type.model"],
+        [
+            "Note.objects.all()",
+            "Note.objects.prefetch_related('content_object')",
+            "Note.objects.select_related('content_type')",
+        ],
+    ),
+    (
+        "place",
+        ["place.name", "place.shop.is_open", "place.city.name", "place.shop.owner.name"],
+        [
+            "Place.objects.all()",
+            "Place.objects.select_related('shop', 'city')",
+            "Place.objects.prefetch_related('shop__owner')",
+        ],
+    ),
+    (
+        "shop",
+        ["shop.name", "shop.city.name", "shop.place_ptr.name", "shop.place_ptr_id", "list(shop.stock.all())"],
+        ["Shop.objects.all()", "Shop.objects.select_related('city')", "Shop.objects.prefetch_related('stock')"],
+    ),
+    (
+        "passport",
+        [
+            "passport.author.name",
+            "passport.author.passport.number",
+            "passport.city.country.name",
+            "passport.city.country_id",
+        ],
+        [
+            "Passport.objects.all()",
+            "Passport.objects.select_related('author')",
+            "Passport.objects.select_related('city__country')",
+        ],
+    ),
+    (
+        "city",
+        ["city.country.name", "city.country_id", "city.country.code", "list(city.publisher_set.all())"],
+        [
+            "City.objects.all()",
+            "City.objects.select_related('country')",
+            "City.objects.prefetch_related('publisher_set')",
+        ],
+    ),
+    (
+        "chapter",
+        ["chapter.book.title", "chapter.book.author.name", "chapter.book_id"],
+        [
+            "Chapter.objects.all()",
+            "Chapter.objects.select_related('book')",
+            "Chapter.objects.select_related('book__author')",
+        ],
+    ),
+    (
+        "user",
+        ["user.username", "list(user.own_books.all())", "list(user.groups.all())", "list(user.user_permissions.all())"],
+        ["User.objects.all()", "User.objects.prefetch_related('own_books', 'groups')"],
+    ),
+    (
+        "review",
+        ["review.critic.name", "review.book.title", "review.stars"],
+        ["Review.objects.all()", "Review.plain.all()", "Review.objects.select_related('book')"],
+    ),
+    (
+        "loan",
+        ["loan.classic.title", "loan.classic.author.name", "list(loan.classic.loans.all())"],
+        ["Loan.objects.all()", "Loan.objects.select_related('classic__author')"],
+    ),
+    (
+        "publisher",
+        [
+            "list(publisher.author_set.all())",
+            "for author in publisher.author_set.all():\n    author.publisher.name",
+            "for author in publisher.author_set.only('name'):\n    author.name",
+        ],
+        ["Publisher.objects.all()", "Publisher.objects.prefetch_related('author_set')"],
+    ),
 ]
 
 SERIALIZERS = [
-    "KeySerializer", "TagKeysSerializer", "AuthorTextSerializer", "AuthorSlugSerializer", "TagSlugsSerializer",
-    "NestedAuthorSerializer", "NestedTagsSerializer", "NestedChaptersSerializer", "SourceSerializer",
-    "SourceKeySerializer", "SourceCountSerializer", "MethodSerializer", "MethodFilterSerializer",
-    "PropertySerializer", "DeepSerializer", "KeyFieldSerializer",
+    "KeySerializer",
+    "TagKeysSerializer",
+    "AuthorTextSerializer",
+    "AuthorSlugSerializer",
+    "TagSlugsSerializer",
+    "NestedAuthorSerializer",
+    "NestedTagsSerializer",
+    "NestedChaptersSerializer",
+    "SourceSerializer",
+    "SourceKeySerializer",
+    "SourceCountSerializer",
+    "MethodSerializer",
+    "MethodFilterSerializer",
+    "PropertySerializer",
+    "DeepSerializer",
+    "KeyFieldSerializer",
 ]
 
 SERIALIZED = [

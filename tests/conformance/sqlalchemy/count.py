@@ -44,7 +44,7 @@ def load(name, file):
 
 
 def fill(engine, models, start):
-    """Adds rows to each table: every relation to one row leads to a row of its own, every relation to many to one row."""
+    """Adds rows to each table: each relation to one row leads to a row of its own, each relation to many to one row."""
     with Session(engine) as session:
         for n in range(start, start + ROWS):
             author = models.Author(name=f"a{n}", biography="long", publisher=models.Publisher(name=f"p{n}"))

@@ -67,16 +67,27 @@ PRODUCTS = [
     ),
     (
         "editor",
-        ["editor.name", "for book in editor.books:\n    book.editor.name", "for book in editor.books:\n    book.author.name"],
+        [
+            "editor.name",
+            "for book in editor.books:\n    book.editor.name",
+            "for book in editor.books:\n    book.author.name",
+        ],
         ["session.query(Editor).all()", "session.query(Editor).options(lazyload(Editor.books)).all()"],
     ),
     (
         "publisher",
-        ["publisher.name", "for author in publisher.authors:\n    author.publisher.name",
-         "for author in publisher.authors:\n    len(author.books)", "len(publisher.authors)"],
-        ["session.scalars(select(Publisher)).all()", "session.query(Publisher).all()",
-         "session.query(Publisher).options(selectinload(Publisher.authors)).all()",
-         "session.query(Publisher).options(selectinload(Publisher.authors).selectinload(Author.books)).all()"],
+        [
+            "publisher.name",
+            "for author in publisher.authors:\n    author.publisher.name",
+            "for author in publisher.authors:\n    len(author.books)",
+            "len(publisher.authors)",
+        ],
+        [
+            "session.scalars(select(Publisher)).all()",
+            "session.query(Publisher).all()",
+            "session.query(Publisher).options(selectinload(Publisher.authors)).all()",
+            "session.query(Publisher).options(selectinload(Publisher.authors).selectinload(Author.books)).all()",
+        ],
     ),
     (
         "tag",
