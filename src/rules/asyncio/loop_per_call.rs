@@ -1,20 +1,25 @@
 //! `asyncio.run` in a loop makes an event loop for each item and waits for one item after the other.
 
 use crate::cx::{Cx, Report};
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::ast;
+use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, Ranged};
 
 pub static RULE: Rule = rule!("asyncio/loop-per-call", Hook::Call(check));
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
-    let Some(turning) = cx.loop_over_items(call) else { return };
+    let is_run = matches!(&*call.func, Expr::Attribute(it) if it.attr.as_str() == "run") || call.func.is_name_expr();
+    if !is_run || cx.facts.nodes.get(id_of(call)).in_loop.is_none() {
+        return;
+    }
     if !matches!(cx.qualified(&call.func).as_deref(), Some("asyncio.run" | "anyio.run" | "trio.run")) {
         return;
     }
+    let Some(turning) = cx.loop_over_items(call) else { return };
     let Some(items) = cx.facts.loop_iterable(turning) else { return };
     if cx.is_written_out(items) || cx.runs_once(call) || cx.ends_early(turning) || is_in_handler(call, cx) {
         return;

@@ -2,6 +2,7 @@
 
 use crate::cx::{Cx, Report};
 use crate::facts::loops::LoopId;
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::rule;
@@ -16,12 +17,15 @@ const PROCESSES: &[&str] =
     &["concurrent.futures.ProcessPoolExecutor", "multiprocessing.Pool", "multiprocessing.pool.Pool"];
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
-    let Some(growing) = cx.growing_loop(call) else { return };
-    let Some(class) = cx.qualified(&call.func) else { return };
-    let has_processes = PROCESSES.contains(&&*class);
-    if !has_processes && !THREADS.contains(&&*class) || !is_for_this_turn(call, cx) || cx.runs_once(call) {
+    if cx.facts.nodes.get(id_of(call)).in_loop.is_none() || !is_for_this_turn(call, cx) {
         return;
     }
+    let Some(class) = cx.qualified(&call.func) else { return };
+    let has_processes = PROCESSES.contains(&&*class);
+    if !has_processes && !THREADS.contains(&&*class) || cx.runs_once(call) {
+        return;
+    }
+    let Some(growing) = cx.growing_loop(call) else { return };
     if cx.facts.loop_iterable(growing).is_some_and(|items| cx.is_written_out(items)) {
         return;
     }

@@ -20,6 +20,9 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if !matches!(method.attr.as_str(), "result" | "get") || !call.arguments.is_empty() {
         return;
     }
+    if cx.facts.nodes.get(id_of(call)).in_loop.is_none() {
+        return;
+    }
     let Some(turning) = cx.loop_over_items(call) else { return };
     let Some(handed) = handed_over_in_turn(&method.value, turning, cx) else { return };
     if !is_for_item(handed, turning, cx) || cx.ends_early(turning) || cx.is_let_in(turning) || shares(turning, cx) {

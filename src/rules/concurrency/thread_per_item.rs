@@ -13,10 +13,14 @@ use crate::syntax::{AnyNodeRef, Ranged};
 pub static RULE: Rule = rule!("concurrency/thread-per-item", Hook::Call(check));
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
-    let Some(turning) = cx.loop_over_items(call) else { return };
-    if cx.qualified(&call.func).as_deref() != Some("threading.Thread") || !takes_item(call, turning, cx) {
+    // A thread that is of use is told what to do by keywords.
+    if call.arguments.keywords.is_empty() || cx.facts.nodes.get(id_of(call)).in_loop.is_none() {
         return;
     }
+    if cx.qualified(&call.func).as_deref() != Some("threading.Thread") {
+        return;
+    }
+    let Some(turning) = cx.loop_over_items(call).filter(|turning| takes_item(call, *turning, cx)) else { return };
     let Some(items) = cx.facts.loop_iterable(turning) else { return };
     if is_number_of_workers(items, cx) || cx.is_written_out(items) || cx.goes_through_batches(turning) {
         return;
