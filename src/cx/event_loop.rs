@@ -1,6 +1,7 @@
 //! What holds the thread of an event loop, so that no other task moves.
 
 use super::Cx;
+use super::questions::may_be_named;
 use crate::facts::nodes::id_of;
 use crate::knowledge::Callable;
 use crate::knowledge::entries::Runs;
@@ -65,6 +66,24 @@ impl<'a> Cx<'a> {
     /// The name of the function around a node, for a message.
     pub fn function_name(&self, node: &ast::ExprCall) -> String {
         self.function(node).map_or_else(String::new, |it| it.name.to_string())
+    }
+
+    /// The calls that asynchronous functions make of the plain function around a node.
+    pub fn calls_on_the_loop(&self, node: &ast::ExprCall) -> Vec<&'a ast::ExprCall> {
+        let scope = self.facts.scopes.function(self.facts.nodes.get(id_of(node)).scope);
+        let Some((scope, function)) = scope.and_then(|it| Some((it, self.facts.function_definition(it)?))) else {
+            return Vec::new();
+        };
+        let calls = self.facts.nodes.all().iter().filter_map(|it| match it.node {
+            AnyNodeRef::ExprCall(call) => Some(call),
+            _ => None,
+        });
+        let is_such = |call: &&ast::ExprCall| {
+            may_be_named(&call.func, function.name.as_str())
+                && self.runs_on_event_loop(*call)
+                && self.facts.called_function(call) == Some(scope)
+        };
+        calls.filter(is_such).collect()
     }
 
     /// Whether a call hands a function to another thread or process and its result is wanted from a future or a
