@@ -3,6 +3,7 @@
 pub mod asyncio;
 pub mod calls;
 pub mod collections;
+pub mod concurrency;
 pub mod data;
 pub mod django;
 pub mod exceptions;
@@ -29,6 +30,7 @@ const FAMILIES: &[&[&Rule]] = &[
     calls::RULES,
     exceptions::RULES,
     asyncio::RULES,
+    concurrency::RULES,
     django::RULES,
     sql::RULES,
     stdlib::RULES,

@@ -179,14 +179,18 @@ impl<'a> Cx<'a> {
     /// Whether a loop holds back on purpose, or its turns share what one can use at a time: it sleeps, or stands around
     /// or inside a lock, a limiter or a transaction.
     pub fn is_held_back(&self, id: LoopId) -> bool {
+        self.is_let_in(id) || self.sleeps_or_locks_within(self.facts.loop_extent(id))
+    }
+
+    /// Whether a loop stands around or inside a lock, a limiter or a transaction.
+    pub fn is_let_in(&self, id: LoopId) -> bool {
         let extent = self.facts.loop_extent(id);
         let around = self.facts.nodes.ancestors(extent).take_while(|(_, it)| !it.node.is_stmt_function_def());
         let mut managers = around.chain(self.facts.nodes.within(extent)).filter_map(|(_, it)| match it.node {
             AnyNodeRef::StmtWith(it) => Some(it),
             _ => None,
         });
-        let is_exclusive = |it: &ast::StmtWith| it.items.iter().any(|item| self.holds_back(&item.context_expr));
-        managers.any(is_exclusive) || self.sleeps_or_locks_within(extent)
+        managers.any(|it| it.items.iter().any(|item| self.holds_back(&item.context_expr)))
     }
 
     /// Whether a piece of code sleeps or takes a lock.

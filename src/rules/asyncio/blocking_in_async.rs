@@ -1,42 +1,40 @@
 //! A call that is known to wait, made by an asynchronous function itself. Which calls wait is knowledge, not code.
 
 use crate::cx::{Cx, Report};
+use crate::facts::nodes::id_of;
+use crate::facts::uses::Use;
 use crate::hooks::Hook;
 use crate::knowledge::Callable;
 use crate::model::Effect;
 use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
+use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr, Number};
-use crate::syntax::{AnyNodeRef, Ranged};
 
 pub static RULE: Rule = rule!("asyncio/blocking-in-async", Hook::Call(check));
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
-    if !cx.runs_on_event_loop(call) || matches!(cx.parent(call), AnyNodeRef::ExprAwait(_)) {
-        return;
-    }
-    let Some(known) = cx.facts.known_callee(call) else { return };
+    let Some(known) = cx.holding_the_loop(call) else { return };
     let Some((wait, confidence)) = what_it_waits_for(known) else { return };
-    if is_no_wait(call) || cx.facts.is_synchronous_branch(call) || cx.is_command(call) {
+    if is_no_wait(call) || has_ended(call, cx) {
         return;
     }
-    let callee = cx.source(&*call.func).to_owned();
-    let function = cx.function(call).map_or_else(String::new, |it| it.name.to_string());
+    let callee = cx.callee_in_words(call);
     cx.report(Report {
         at: call.range(),
         label: format!("{wait} while every other task stands still"),
-        message: format!("`{callee}` blocks the event loop in `async def {function}`"),
+        message: format!("`{callee}` blocks the event loop in `async def {}`", cx.function_name(call)),
         note: "n tasks wait one after the other instead of side by side".to_owned(),
-        help: instead(known, &callee),
+        help: cx.off_the_loop(known, call),
         related: Vec::new(),
         impact: Impact::High,
         confidence,
     });
 }
 
-/// What a call waits for, and how sure it is that it waits long: a local disk mostly answers at once. Databases are a
-/// rule of their own.
+/// What a call waits for, and how sure it is that it waits long while others could go on: a local disk mostly answers at
+/// once, and programs that ask at a terminal mostly have nothing else to do. Databases are a rule of their own.
 fn what_it_waits_for(known: &Callable) -> Option<(&'static str, Confidence)> {
     if !known.blocks {
         return None;
@@ -44,8 +42,9 @@ fn what_it_waits_for(known: &Callable) -> Option<(&'static str, Confidence)> {
     let waits = [
         (Effect::Sleep, "sleeps", Confidence::High),
         (Effect::Http, "waits for the answer", Confidence::High),
+        (Effect::Network, "waits for the other side", Confidence::Medium),
         (Effect::Subprocess, "waits for the program", Confidence::High),
-        (Effect::Stdin, "waits for input", Confidence::High),
+        (Effect::Stdin, "waits for input", Confidence::Medium),
         (Effect::File, "waits for the disk", Confidence::Low),
     ];
     // Of what a disk does, only whole reads and writes are worth a thread; those name one.
@@ -62,11 +61,16 @@ fn is_no_wait(call: &ast::ExprCall) -> bool {
     )
 }
 
-fn instead(known: &Callable, callee: &str) -> String {
-    match known.async_form.as_deref() {
-        Some(form) if form != "asyncio.to_thread" => {
-            format!("await `{form}`, or hand the call to a thread: `await asyncio.to_thread({callee}, …)`")
-        }
-        _ => format!("hand the call to a thread: `await asyncio.to_thread({callee}, …)`"),
+/// Whether what a call waits for was asked before whether it has ended, or was told to: a program then answers at once.
+fn has_ended(call: &ast::ExprCall, cx: &Cx) -> bool {
+    let Expr::Attribute(method) = &*call.func else { return false };
+    if !matches!(method.attr.as_str(), "wait" | "communicate") {
+        return false;
     }
+    let Some(function) = cx.function(call) else { return false };
+    let places = cx.same_place_within(&method.value, id_of(function));
+    places.into_iter().filter(|at| *at < id_of(call)).any(|at| match cx.facts.use_at(at) {
+        Use::Calls { method, .. } => matches!(method.attr.as_str(), "poll" | "kill" | "terminate"),
+        _ => false,
+    })
 }
