@@ -10,6 +10,7 @@ pub mod io;
 pub mod iterators;
 pub mod logging;
 pub mod loops;
+pub mod memory;
 pub mod regex;
 pub mod sql;
 pub mod stdlib;
@@ -33,6 +34,7 @@ const FAMILIES: &[&[&Rule]] = &[
     sql::RULES,
     stdlib::RULES,
     logging::RULES,
+    memory::RULES,
     data::RULES,
     suppressions::RULES,
 ];
