@@ -1,8 +1,8 @@
 //! Writing gzip at level 9, which nobody has chosen: it was the default up to Python 3.14.
 
-use crate::cx::{Cx, Replacement, Report, Rewrite};
+use crate::cx::{Cx, Report};
 use crate::hooks::Hook;
-use crate::page::{Confidence, Impact, Safety};
+use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::Ranged;
@@ -24,15 +24,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     if is_file && !writes_gzip(call, compressor) {
         return;
     }
-    let Some(last) = arguments.iter_source_order().last() else { return };
-    let rewrite = Rewrite {
-        // Unsafe: the bytes are others, and a few more.
-        safety: Safety::Unsafe,
-        message: "compress at level 6; the bytes are others, and a few more".to_owned(),
-        edits: vec![Replacement::insert(last.range().end(), ", compresslevel=6")],
-        relies_on: None,
-    };
-    let report = Report {
+    cx.report(Report {
         at: call.range(),
         label: "no level is given, and 9 is the default".to_owned(),
         message: format!("`{compressor}` compresses at level 9, which takes three times as long as level 6"),
@@ -41,8 +33,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         related: Vec::new(),
         impact: Impact::Medium,
         confidence: if is_file { Confidence::Medium } else { Confidence::Low },
-    };
-    cx.report_with_fix(report, Some(rewrite));
+    });
 }
 
 /// `gzip.compress(data, 6)`, `gzip.open(path, "wb", 6)`

@@ -2,6 +2,7 @@
 
 use crate::cx::{Cx, Replacement, Report, Rewrite};
 use crate::hooks::Hook;
+use crate::model::PythonVersion;
 use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
@@ -16,10 +17,17 @@ const ALGORITHMS: &[&str] = &[
     "blake2s",
 ];
 
+const OPTIONS: PythonVersion = PythonVersion { major: 3, minor: 9 };
+
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let Some((Expr::StringLiteral(algorithm), rest)) = call.arguments.args.split_first() else { return };
     let name = algorithm.value.to_str();
     if !ALGORITHMS.contains(&name) || cx.callee_among(call, &["hashlib.new"]).is_none() {
+        return;
+    }
+    // Up to Python 3.8 only `new` takes options, and ignores them.
+    let has_options = !call.arguments.keywords.is_empty();
+    if has_options && cx.target() < OPTIONS {
         return;
     }
     let growing = cx.loop_reaching(call);
@@ -33,13 +41,8 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         impact: Impact::Low,
         confidence: if growing.is_some() { Confidence::Medium } else { Confidence::Low },
     };
-    let first = match (rest.first(), call.arguments.keywords.first()) {
-        (Some(next), _) => TextRange::new(algorithm.start(), next.start()),
-        (None, Some(next)) => TextRange::new(algorithm.start(), next.start()),
-        (None, None) => algorithm.range(),
-    };
-    let is_named = call.arguments.find_keyword("data").is_some();
-    let imported = cx.import_from("hashlib", name, call).filter(|_| !is_named);
+    let first = TextRange::new(algorithm.start(), rest.first().map_or(algorithm.end(), Ranged::start));
+    let imported = cx.import_from("hashlib", name, call).filter(|_| !has_options);
     // Unsafe: where OpenSSL refuses an algorithm, as in FIPS mode, `new` goes on with Python's own.
     let rewrite = imported.map(|imported| Rewrite {
         safety: Safety::Unsafe,
