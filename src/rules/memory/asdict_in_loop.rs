@@ -37,7 +37,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: format!("write {instead}"),
         related: vec![(cx.header(growing), format!("runs once per {}", cx.turn_of(growing)))],
         impact: Impact::Medium,
-        confidence: if fields == Fields::Scalars { confidence } else { confidence.min(Confidence::Medium) },
+        confidence: if fields == Fields::Scalars { confidence } else { Confidence::Low },
     });
 }
 
