@@ -32,6 +32,7 @@ mod repeated;
 mod rewrite;
 mod round_trips;
 mod rows;
+mod savings;
 mod searches;
 mod sessions;
 mod texts;

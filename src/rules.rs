@@ -11,6 +11,7 @@ pub mod io;
 pub mod iterators;
 pub mod logging;
 pub mod loops;
+pub mod memory;
 pub mod regex;
 pub mod sql;
 pub mod stdlib;
@@ -35,6 +36,7 @@ const FAMILIES: &[&[&Rule]] = &[
     sql::RULES,
     stdlib::RULES,
     logging::RULES,
+    memory::RULES,
     data::RULES,
     suppressions::RULES,
 ];

@@ -5,6 +5,7 @@ use crate::facts::loops::LoopId;
 use crate::facts::nodes::id_of;
 use crate::facts::scopes::{ScopeId, ScopeKind};
 use crate::page::Confidence;
+use crate::syntax::ast;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange};
 
 /// What repeats something that could be made once.
@@ -29,7 +30,7 @@ impl<'a> Cx<'a> {
         if self.reads_names_of_calls(node) {
             return None;
         }
-        let in_loop = self.call_in_loop(function).map(Repeats::CallInLoop);
+        let in_loop = self.call_in_loop(function).map(|(call, _)| Repeats::CallInLoop(call.range()));
         Some(in_loop.unwrap_or(Repeats::Calls))
     }
 
@@ -70,15 +71,14 @@ impl<'a> Cx<'a> {
     }
 
     /// A call of a function of this module that a loop repeats as often as the data say.
-    fn call_in_loop(&self, function: ScopeId) -> Option<TextRange> {
+    pub(super) fn call_in_loop(&self, function: ScopeId) -> Option<(&'a ast::ExprCall, LoopId)> {
         let name = self.facts.function_definition(function)?.name.as_str();
         self.facts.nodes.all().iter().find_map(|it| match it.node {
             AnyNodeRef::ExprCall(call) => {
                 let is_it = it.in_loop.is_some()
                     && super::questions::may_be_named(&call.func, name)
-                    && self.facts.called_function(call) == Some(function)
-                    && self.growing_loop(call).is_some();
-                is_it.then(|| call.range())
+                    && self.facts.called_function(call) == Some(function);
+                is_it.then(|| self.growing_loop(call)).flatten().map(|growing| (call, growing))
             }
             _ => None,
         })

@@ -1,6 +1,7 @@
 //! The rows of a query of SQLAlchemy that are instances of one mapped class.
 
 use super::Cx;
+use super::savings::method_name;
 use crate::facts::scopes::BindingId;
 use crate::facts::sources::Origin;
 use crate::syntax::ast::{self, CmpOp, Expr};
@@ -195,13 +196,4 @@ fn equal_column(condition: &Expr) -> Option<&str> {
     let Expr::Compare(compare) = condition else { return None };
     let Expr::Attribute(column) = &*compare.left else { return None };
     matches!(&*compare.ops, [CmpOp::Eq]).then(|| column.attr.as_str())
-}
-
-/// The name of what a call calls, without what it is read from.
-fn method_name(call: &ast::ExprCall) -> Option<&str> {
-    match &*call.func {
-        Expr::Attribute(it) => Some(it.attr.as_str()),
-        Expr::Name(it) => Some(it.id.as_str()),
-        _ => None,
-    }
 }

@@ -4,7 +4,8 @@
 use super::Cx;
 use crate::facts::kinds::block_with;
 use crate::facts::nodes::{NodeId, id_of};
-use crate::facts::scopes::ScopeKind;
+use crate::facts::scopes::{BindingId, ScopeKind};
+use crate::facts::sources::Origin;
 use crate::facts::uses::Use;
 use crate::model::Kind;
 use crate::syntax::AnyNodeRef;
@@ -94,6 +95,18 @@ impl<'a> Cx<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether an expression gives a collection that is made in plain sight, whatever its items are: by itself, or as the
+    /// value of a name. It is of a builtin class then, and of no subclass.
+    pub fn is_made_in_sight(&self, collection: &Expr) -> bool {
+        let Expr::Name(name) = collection else { return self.makes_collection(collection) };
+        let bindings = self.bindings(name);
+        let is_made = |binding: BindingId| {
+            let source = self.facts.source_of(binding);
+            matches!(source.origin, Origin::Value(value) if source.steps.is_empty() && self.makes_collection(value))
+        };
+        !bindings.is_empty() && bindings.into_iter().all(is_made)
     }
 
     /// Whether nobody else holds the collection that a name has while a loop makes it anew from itself: it is made here,

@@ -75,15 +75,7 @@ impl<'a> Cx<'a> {
 
     /// Whether a loop waits for something else on its turns, so that moving items in memory does not show.
     fn waits_within(&self, extent: NodeId) -> bool {
-        use crate::model::Effect::{File, Http, Network, Query, Sleep, Subprocess};
-        let waits = [File, Http, Network, Query, Sleep, Subprocess];
-        self.facts.nodes.within(extent).any(|(_, it)| match it.node {
-            AnyNodeRef::ExprAwait(_) => true,
-            AnyNodeRef::ExprCall(call) => {
-                self.facts.known_callee(call).is_some_and(|known| known.effects.iter().any(|it| waits.contains(it)))
-            }
-            _ => false,
-        })
+        self.facts.nodes.within(extent).any(|(_, it)| self.waits(it.node))
     }
 
     /// Whether a loop goes on until a place is empty: `while queue:`, `while len(queue) > 1:`, `while queue and …:`.

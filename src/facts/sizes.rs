@@ -144,7 +144,7 @@ impl<'a> Facts<'a> {
     }
 
     /// A literal integer, or a name that is bound to one and to nothing else: `width, height = 8, 8`.
-    fn constant_integer(&self, expression: &Expr) -> Option<i64> {
+    pub fn constant_integer(&self, expression: &Expr) -> Option<i64> {
         let Expr::Name(name) = expression else { return integer(expression) };
         let Reached::Bindings { bindings, unbound: false } = self.reached(name) else { return None };
         let [only] = bindings.as_slice() else { return None };
