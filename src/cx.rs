@@ -27,8 +27,10 @@ mod repeated;
 mod rewrite;
 mod round_trips;
 mod rows;
+mod runs;
 mod searches;
 mod sessions;
+mod startup;
 mod texts;
 mod turns;
 mod updates;
@@ -45,7 +47,7 @@ use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
 pub use certain::{is_scalar, is_text};
-pub use claims::{Claim, Settle};
+pub use claims::{Claim, Settle, SettleModule};
 pub use copies::{has_length, has_positions, is_dict_or_view};
 pub use each_call::Repeats;
 pub use elementwise::is_name;
@@ -56,6 +58,8 @@ pub use questions::confidence_of;
 pub use remade::Remade;
 pub use rewrite::{Replacement, Rewrite};
 pub use rows::{Rows, compared_with_zero};
+pub use runs::Reach;
+pub use startup::HeavyImport;
 pub use texts::OldText;
 
 /// A rule's view of the module that is being read.
@@ -153,6 +157,11 @@ impl<'a> Cx<'a> {
     pub fn report_if_linked_by(&mut self, of: Vec<&'a ast::Expr>, names: Vec<String>, report: Report) {
         let rule = self.running.expect("only a running rule reports");
         self.claims.push((rule, Claim { of, names, report: capped(rule, report) }));
+    }
+
+    /// Reports a finding that stands only if the rule's `Hook::SettleModule` agrees, which gets these names.
+    pub fn report_if_module(&mut self, names: Vec<String>, report: Report) {
+        self.report_if_linked_by(Vec::new(), names, report);
     }
 
     /// The version of Python the code must run on.

@@ -149,12 +149,13 @@ fn summarised<'a>(
 pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (module, Claimed { rule, mut finding, asked, names }) in claims {
-        let mut values = project.values_of(module, &asked);
-        if !values.is_empty() {
-            values.extend(names.into_iter().map(Value::Text));
-        }
+        let values = project.values_of(module, &asked);
         let settled = rule.hooks.iter().find_map(|hook| match hook {
-            Hook::Settle(settle) if !values.is_empty() => settle(project, &values),
+            Hook::Settle(settle) if !values.is_empty() => {
+                let texts = names.iter().cloned().map(Value::Text);
+                settle(project, &values.iter().cloned().chain(texts).collect::<Vec<Value>>())
+            }
+            Hook::SettleModule(settle) => settle(project, module, &names),
             _ => None,
         });
         let Some(confidence) = settled else { continue };

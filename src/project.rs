@@ -5,6 +5,7 @@ mod calls;
 pub mod classes;
 mod evaluate;
 mod fields;
+mod loading;
 mod managers;
 pub mod mapped;
 pub mod models;

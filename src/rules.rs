@@ -6,6 +6,7 @@ pub mod collections;
 pub mod data;
 pub mod django;
 pub mod exceptions;
+pub mod imports;
 pub mod io;
 pub mod iterators;
 pub mod logging;
@@ -24,6 +25,7 @@ const FAMILIES: &[&[&Rule]] = &[
     strings::RULES,
     iterators::RULES,
     io::RULES,
+    imports::RULES,
     regex::RULES,
     loops::RULES,
     calls::RULES,

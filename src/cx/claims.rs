@@ -17,3 +17,6 @@ pub struct Claim<'a> {
 /// Takes what the project knows of a claim's expressions, in their order, and then its names as texts; gives the most
 /// confidence that the finding can have, and `None` where it is none.
 pub type Settle = fn(&Project, &[Value]) -> Option<Confidence>;
+
+/// The same for a claim about its module, without expressions: takes the module's number, and the claim's names.
+pub type SettleModule = fn(&Project, u32, &[String]) -> Option<Confidence>;

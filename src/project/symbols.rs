@@ -63,6 +63,11 @@ impl Modules {
         modules
     }
 
+    /// The module of exactly this name.
+    pub fn named(&self, name: &str) -> Option<u32> {
+        self.by_name.get(name).copied()
+    }
+
     pub fn resolve(&self, summaries: &[Summary], name: &str) -> Resolved {
         let found = self.resolve_within(summaries, name, MOST_HOPS);
         found.unwrap_or_else(|| (Symbol::External(name.to_owned()), Vec::new()))
