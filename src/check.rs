@@ -117,7 +117,7 @@ struct Done {
 
 /// Whether a rule needs the linked project.
 pub fn needs_link(rule: &Rule) -> bool {
-    rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_) | Hook::Settle(_)))
+    rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_)))
 }
 
 /// Checks files. The result does not depend on their order or on the number of threads.

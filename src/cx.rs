@@ -33,8 +33,10 @@ mod rewrite;
 mod round_trips;
 mod rows;
 mod savings;
+mod runs;
 mod searches;
 mod sessions;
+mod startup;
 mod texts;
 mod turns;
 mod updates;
@@ -51,7 +53,7 @@ use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
 pub use certain::{is_scalar, is_text};
-pub use claims::{Claim, Settle};
+pub use claims::{Claim, Settle, SettleModule};
 pub use copies::{has_length, has_positions, is_dict_or_view};
 pub use each_call::Repeats;
 pub use elementwise::is_name;
@@ -64,6 +66,8 @@ pub use questions::confidence_of;
 pub use remade::Remade;
 pub use rewrite::{Replacement, Rewrite};
 pub use rows::{Rows, compared_with_zero};
+pub use runs::Reach;
+pub use startup::HeavyImport;
 pub use texts::OldText;
 
 /// A rule's view of the module that is being read.

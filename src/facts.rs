@@ -14,6 +14,7 @@ pub mod growth;
 pub mod imports;
 pub mod kinds;
 pub mod liveness;
+pub mod loading;
 pub mod loops;
 pub mod mutation;
 pub mod nodes;

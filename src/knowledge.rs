@@ -2,6 +2,7 @@
 //! package under rules/knowledge, parsed on the first question about that package. A fact that is absent is unknown.
 
 pub mod entries;
+pub mod import_costs;
 mod kinds;
 mod packages;
 mod schema;

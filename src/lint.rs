@@ -184,15 +184,15 @@ fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> 
         return Some(finding);
     }
     let mut values = project.values_of(module, &asked);
-    if values.is_empty() {
-        return None;
-    }
-    values.extend(names.into_iter().map(Value::Text));
-    let settle = rule.hooks.iter().find_map(|hook| match hook {
-        Hook::Settle(settle) => Some(settle),
+    let settled = rule.hooks.iter().find_map(|hook| match hook {
+        Hook::Settle(settle) if !values.is_empty() => {
+            values.extend(names.iter().cloned().map(Value::Text));
+            settle(project, &values)
+        }
+        Hook::SettleModule(settle) => settle(project, module, &names),
         _ => None,
     });
-    finding.confidence = finding.confidence.min(settle?(project, &values)?);
+    finding.confidence = finding.confidence.min(settled?);
     Some(finding)
 }
 

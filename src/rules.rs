@@ -7,6 +7,7 @@ pub mod concurrency;
 pub mod data;
 pub mod django;
 pub mod exceptions;
+pub mod imports;
 pub mod io;
 pub mod iterators;
 pub mod logging;
@@ -26,6 +27,7 @@ const FAMILIES: &[&[&Rule]] = &[
     strings::RULES,
     iterators::RULES,
     io::RULES,
+    imports::RULES,
     regex::RULES,
     loops::RULES,
     calls::RULES,

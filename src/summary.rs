@@ -41,6 +41,10 @@ pub struct Summary {
     pub exports: Vec<(String, Export)>,
     /// Modules whose names are all imported.
     pub star_imports: Vec<String>,
+    /// What is imported while the module is imported, by dotted names: modules, or what is taken from them.
+    pub loads: Vec<String>,
+    /// Whether functions of the module are decorated as commands of a program.
+    pub has_commands: bool,
     pub classes: Vec<Class>,
     /// Functions and methods, and first the module's own statements, under the empty name.
     pub functions: Vec<Function>,
@@ -176,5 +180,11 @@ impl Summary {
     /// The summary of a module, and what stands in it for each group of the module's expressions.
     pub fn asked<'a>(path: &str, facts: &Facts<'a>, expressions: &[Vec<&'a ast::Expr>]) -> (Self, Vec<Asked>) {
         definitions::summarise(path, facts, expressions)
+    }
+
+    /// The names of the module that stand for imported things whose dotted names are such.
+    pub fn exports_of(&self, such: impl Fn(&str) -> bool) -> Vec<String> {
+        let imported = self.exports.iter().filter(|(_, export)| matches!(export, Export::Import(name) if such(name)));
+        imported.map(|(name, _)| name.clone()).collect()
     }
 }

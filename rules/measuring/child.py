@@ -10,9 +10,12 @@ import gc
 import json
 import statistics
 import sys
+import tempfile
 import tracemalloc
 from time import perf_counter, thread_time
 from types import ModuleType
+
+import starts
 
 try:
     import resource
@@ -25,26 +28,45 @@ MOST_GROUPS = 2_000
 
 def main():
     task = json.load(sys.stdin)
+    with tempfile.TemporaryDirectory() as folder:
+        measure = measure_starts if task["starts"] else measure_calls
+        answer = measure(task, folder)
+    print(json.dumps({**answer, "packages": versions_of(task["requires"])}))
+
+
+def measure_calls(task, _):
+    """What two functions of this process take, and hold."""
     names = load(task)
-    setup, bad, good = names["setup"], names["bad"], names["good"]
-    size = task["size"]
-    result_bad, result_good = bad(setup(size)), good(setup(size))
+    setup, calls, size = names["setup"], (names["bad"], names["good"]), task["size"]
+    counts = compare(task, setup, calls)
+    peaks = [peak_of(call, setup, size) for call in calls]
+    waits = any([does_wait(call, setup(size)) for call in calls])
+    timed = [lambda given, call=call: seconds_of(call, given, waits) for call in calls]
+    seconds, deviation = time_both(timed, lambda: setup(size), task["seconds"])
+    return {"seconds": seconds, "deviation": deviation, "peaks": peaks, "counts": counts}
+
+
+def measure_starts(task, folder):
+    """What the interpreters take that two functions start: processor time, and the memory of the largest."""
+    programs = [starts.Program(task[kind], f"{folder}/{kind}") for kind in ("bad", "good")]
+    names = {"__name__": "run", "start_bad": programs[0].start, "start_good": programs[1].start}
+    execute(ast.parse(task["run"]), names)
+    setup, calls, size = names["setup"], (names["bad"], names["good"]), task["size"]
+    compare(task, setup, calls)
+    timed = [lambda given, pair=pair: seconds_of_starts(*pair, given) for pair in zip(programs, calls)]
+    seconds, deviation = time_both(timed, lambda: setup(size), task["seconds"])
+    return {"seconds": seconds, "deviation": deviation, "peaks": [it.peak for it in programs], "counts": None}
+
+
+def compare(task, setup, calls):
+    """Run both forms once, and end where their results differ; return what they count, where the page counts."""
+    results = [call(setup(task["size"])) for call in calls]
     counts = None
     if task["unit"]:
-        counts, (result_bad, result_good) = zip(result_bad, result_good)
-    if result_bad != result_good:
+        counts, results = zip(*results)
+    if results[0] != results[1]:
         sys.exit("the bad and the good form return different results")
-    peaks = [peak_of(call, setup, size) for call in (bad, good)]
-    waits = any([does_wait(call, setup(size)) for call in (bad, good)])
-    seconds, deviation = time_both(bad, good, setup, size, task["seconds"], waits)
-    answer = {
-        "seconds": seconds,
-        "deviation": deviation,
-        "peaks": peaks,
-        "counts": counts,
-        "packages": versions_of(task["requires"]),
-    }
-    print(json.dumps(answer))
+    return counts
 
 
 def load(task):
@@ -125,26 +147,33 @@ def seconds_of(call, given, waits):
     return passed if waits else min(passed, thread_time() - processor)
 
 
-def time_both(bad, good, setup, size, seconds, waits):
-    """The medians of both calls in seconds, and by how much two halves of equal runs differ, as a fraction.
+def seconds_of_starts(program, call, given):
+    before = program.seconds
+    call(given)
+    return program.seconds - before
+
+
+def time_both(timed, setup, seconds):
+    """The medians of both forms in seconds, and by how much two halves of equal runs differ, as a fraction.
 
     The order is bad, good, good, bad, so drift of the machine and what the caches hold meet both alike. The groups of
     four go to the first and the second half in turn.
     """
-    times = {(call, half): [] for call in (bad, good) for half in (0, 1)}
+    bad, good = timed
+    times = {(form, half): [] for form in timed for half in (0, 1)}
     end = perf_counter() + seconds
     groups = 0
     gc.collect()
     gc.disable()
     while groups < FEWEST_GROUPS or (perf_counter() < end and groups < MOST_GROUPS):
-        for call in (bad, good, good, bad):
-            times[call, groups % 2].append(seconds_of(call, setup(size), waits))
+        for form in (bad, good, good, bad):
+            times[form, groups % 2].append(form(setup()))
         groups += 1
     gc.enable()
     deviation = max(
-        difference(statistics.median(times[call, 0]), statistics.median(times[call, 1])) for call in (bad, good)
+        difference(statistics.median(times[form, 0]), statistics.median(times[form, 1])) for form in timed
     )
-    return [statistics.median(times[call, 0] + times[call, 1]) for call in (bad, good)], deviation
+    return [statistics.median(times[form, 0] + times[form, 1]) for form in timed], deviation
 
 
 def difference(first, second):

@@ -26,6 +26,7 @@ class Page:
         self.sizes = settings.get("sizes", [])
         self.requires = settings.get("requires", [])
         self.unit = settings.get("unit")
+        self.starts = settings.get("starts", False)
         self.oldest = parse_version(settings.get("oldest", "3.8"))
         self.hash = hash_of(self.bad, self.good, self.run)
 

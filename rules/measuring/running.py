@@ -15,16 +15,17 @@ LARGEST_DEVIATION = 0.25
 class Row:
     """What was measured: medians in seconds, peak memory in bytes, counts (None unless the page counts)."""
 
-    def __init__(self, interpreter, size, unit, answer):
+    def __init__(self, page, interpreter, size, answer):
         self.version = interpreter.version
         self.build = interpreter.build
         self.size = size
-        self.unit = unit
+        self.unit = page.unit
         self.bad, self.good = answer["seconds"]
         self.memory_bad, self.memory_good = answer["peaks"]
         self.count_bad, self.count_good = answer["counts"] or (None, None)
         self.deviation = answer["deviation"]
         self.packages = answer["packages"]
+        self.starts = page.starts
 
     def ratio(self):
         """How much the good form saves: a ratio of counts where the page counts, else of times."""
@@ -54,6 +55,7 @@ def run(page, interpreter, size, seconds, cache):
         "size": size,
         "seconds": seconds,
         "unit": page.unit,
+        "starts": page.starts,
         "requires": page.requires,
     }
     for _ in range(ATTEMPTS):
@@ -61,7 +63,7 @@ def run(page, interpreter, size, seconds, cache):
         if isinstance(answer, str):
             return Failure(f"{place}: {answer}", True)
         if answer["deviation"] <= LARGEST_DEVIATION:
-            return Row(interpreter, size, page.unit, answer)
+            return Row(page, interpreter, size, answer)
     return Failure(f"{place}: left out, equal runs differ by {answer['deviation']:.0%}", False)
 
 

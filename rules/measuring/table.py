@@ -29,10 +29,12 @@ def line(row):
 def legend(rows):
     """One line on what was run: builds, packages, method."""
     builds = ", ".join(dict.fromkeys(with_packages(row) for row in rows))
+    method = "medians of interleaved runs by `rules/measure.py`; memory is the peak"
+    if rows[0].starts:
+        return f"CPython {builds}. Times are processor time of n started interpreters, {method} of one."
     unit = rows[0].unit
     counted = f"Bad and good are {unit}, the ratio is theirs, and the times in brackets are" if unit else "Times are"
-    method = "medians of interleaved runs by `rules/measure.py`; memory is the peak without the input."
-    return f"CPython {builds}. {counted} {method}"
+    return f"CPython {builds}. {counted} {method} without the input."
 
 
 def with_packages(row):

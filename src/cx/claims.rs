@@ -22,6 +22,9 @@ pub struct Claim<'a> {
 /// confidence that the finding can have, and `None` where it is none.
 pub type Settle = fn(&Project, &[Value]) -> Option<Confidence>;
 
+/// The same for a claim about its module, without expressions: takes the module's number, and the claim's names.
+pub type SettleModule = fn(&Project, u32, &[String]) -> Option<Confidence>;
+
 impl<'a> Cx<'a> {
     /// Reports a finding that stands only if the linked project knows these expressions to be what the rule's
     /// `Hook::Settle` wants; that lowers the confidence, or takes the finding back.
@@ -32,6 +35,11 @@ impl<'a> Cx<'a> {
     /// As `report_if_linked`, where names of attributes matter besides the values of expressions.
     pub fn report_if_linked_by(&mut self, of: Vec<&'a Expr>, names: Vec<String>, report: Report) {
         self.claim(of, names, None, report);
+    }
+
+    /// Reports a finding that stands only if the rule's `Hook::SettleModule` agrees, which gets these names.
+    pub fn report_if_module(&mut self, names: Vec<String>, report: Report) {
+        self.report_if_linked_by(Vec::new(), names, report);
     }
 
     /// Reports a finding that stands only if a call of a function of the project, or a property, leads to one of these

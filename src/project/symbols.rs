@@ -64,6 +64,14 @@ impl Modules {
         modules
     }
 
+    /// The only module of exactly this name.
+    pub fn named(&self, name: &str) -> Option<u32> {
+        match &self.by_name.get(name)?[..] {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
     /// What a qualified name stands for that nobody in particular names.
     pub fn resolve(&self, summaries: &[Summary], name: &str) -> Resolved {
         self.resolve_from(summaries, None, name)

@@ -60,6 +60,8 @@ pub(super) fn summarise<'a>(
     let mut loops = builder.loops_by_function();
     let numbers = builder.number(&loops);
     builder.star_imports();
+    builder.summary.loads = facts.loaded().filter_map(|loaded| facts.loaded_name(&loaded)).collect();
+    builder.summary.has_commands = facts.has_commands();
     builder.summary.exports = builder.bound_in(ScopeId(0), &numbers);
     for (id, scope) in facts.scopes.all() {
         if scope.kind == ScopeKind::Class {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fastpy_lint::knowledge;
+use fastpy_lint::knowledge::{self, import_costs};
 use fastpy_lint::model::Kind;
 
 fn tables() -> Vec<(String, String)> {
@@ -129,4 +129,24 @@ fn what_blocks_says_so() {
         let known = knowledge::callable(name).unwrap_or_else(|| panic!("{name} is not known"));
         assert!(!known.blocks, "{name} does not block");
     }
+}
+
+#[test]
+fn import_costs_are_those_of_the_longest_name() {
+    let named = |dotted: &str| import_costs::of(dotted).map(|(module, _)| module);
+    assert_eq!(named("pandas.DataFrame"), Some("pandas"));
+    assert_eq!(named("matplotlib.pyplot.plot"), Some("matplotlib.pyplot"));
+    assert_eq!(named("json"), Some("json"));
+    assert_eq!(named("no_such_package.part"), None);
+    let (_, pandas) = import_costs::of("pandas").expect("pandas was measured");
+    assert!(pandas.loads.iter().any(|it| it == "numpy"), "{:?}", pandas.loads);
+    let (bare, _) = import_costs::bare();
+    assert!(pandas.ms > 5 * bare, "{} ms beside {bare} ms", pandas.ms);
+}
+
+#[test]
+fn what_else_is_loaded_is_known_of_measured_packages_and_of_the_standard_library() {
+    assert!(import_costs::is_measured("numpy"));
+    assert!(import_costs::is_measured("csv"));
+    assert!(!import_costs::is_measured("no_such_package"));
 }
