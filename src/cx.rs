@@ -19,6 +19,7 @@ mod laziness;
 mod lines;
 mod own;
 mod parts;
+mod paths;
 mod patterns;
 mod queries;
 mod questions;
