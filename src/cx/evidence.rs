@@ -139,21 +139,6 @@ impl<'a> Cx<'a> {
         is_input || self.kind(items).kind.all(|kind| *kind == Kind::File)
     }
 
-    /// Whether a function answers requests: a decorator says so.
-    pub fn is_handler(&self, node: &impl HasNodeIndex) -> bool {
-        const ROUTES: &[&str] =
-            &["get", "post", "put", "patch", "delete", "route", "websocket", "api_view", "api_route"];
-        let decorators = self.function(node).map_or(&[][..], |it| &it.decorator_list);
-        decorators.iter().any(|decorator| match &decorator.expression {
-            Expr::Call(call) => match &*call.func {
-                Expr::Attribute(it) => ROUTES.contains(&it.attr.as_str()),
-                Expr::Name(it) => it.id.as_str() == "api_view",
-                _ => false,
-            },
-            _ => false,
-        })
-    }
-
     /// Whether a function is a command of a command line: no other task runs beside it.
     pub fn is_command(&self, node: &impl HasNodeIndex) -> bool {
         let decorators = self.function(node).map_or(&[][..], |it| &it.decorator_list);

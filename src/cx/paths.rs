@@ -83,6 +83,21 @@ impl<'a> Cx<'a> {
         })
     }
 
+    /// Whether the turns of a loop do something with other files than the one that a call opens.
+    pub fn works_on_other_files(&self, opening: &ast::ExprCall, id: LoopId) -> bool {
+        let is_other = |call: &ast::ExprCall| {
+            let writes = |it: &ast::ExprAttribute| matches!(it.attr.as_str(), "write" | "writelines" | "close");
+            let is_own = id_of(call) == id_of(opening) || matches!(&*call.func, Expr::Attribute(it) if writes(it));
+            !is_own && self.facts.known_callee(call).is_some_and(|known| known.effects.contains(&Effect::File))
+        };
+        self.facts.nodes.within(self.facts.loop_extent(id)).any(|(_, it)| match it.node {
+            AnyNodeRef::ExprCall(call) => {
+                self.facts.loops.around(it.in_loop).any(|around| around == id) && is_other(call)
+            }
+            _ => false,
+        })
+    }
+
     /// Whether code waits for something else than files: an answer over the network, another program, somebody's
     /// input, the clock.
     pub fn waits_for_others(&self, extent: NodeId) -> bool {

@@ -40,10 +40,11 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(opened) = cx.file_behind(source) else { return };
     let (related, confidence) = match cx.repeats_of(opened) {
         Some(repeats @ Repeats::CallInLoop(_)) => (cx.place_of_repeats(&repeats), Confidence::Medium),
-        Some(Repeats::Calls) if cx.is_handler(call) => (Vec::new(), Confidence::High),
+        Some(Repeats::Calls) if cx.runs_per_request(call) => (Vec::new(), Confidence::High),
         _ => return,
     };
-    if is_kept(call, cx) || changes(opened, cx) {
+    // What migrates or upgrades is run once, and however long it takes.
+    if cx.runs_once(call) || is_kept(call, cx) || changes(opened, cx) {
         return;
     }
     let often = if related.is_empty() { "request" } else { "call" };

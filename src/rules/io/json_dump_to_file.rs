@@ -1,6 +1,7 @@
 //! `json.dump(rows, file)`, which encodes in Python, piece by piece, what `json.dumps` encodes in C.
 
 use crate::cx::{Cx, Replacement, Report, Rewrite};
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::model::PythonVersion;
 use crate::page::{Confidence, Impact, Safety};
@@ -66,7 +67,20 @@ fn confidence(call: &ast::ExprCall, value: &Expr, cx: &Cx) -> Confidence {
     if !is_list || cx.function(call).is_none() || cx.is_small(value) {
         return Confidence::Low;
     }
-    if cx.is_filled_with_data(value, call) { Confidence::High } else { Confidence::Medium }
+    let is_sure = cx.is_filled_with_data(value, call) && !loads_as_well(call, cx);
+    if is_sure { Confidence::High } else { Confidence::Medium }
+}
+
+/// Whether the function has read what it writes: it keeps a file up to date, and mostly a short one.
+fn loads_as_well(call: &ast::ExprCall, cx: &Cx) -> bool {
+    let Some(function) = cx.function(call) else { return false };
+    cx.facts.nodes.within(id_of(function)).any(|(_, it)| match it.node {
+        AnyNodeRef::ExprCall(other) => match &*other.func {
+            Expr::Attribute(method) => matches!(method.attr.as_str(), "load" | "loads"),
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// `file.write(json.dumps(rows))`. Unsafe: what cannot be encoded raises before anything is written, no longer halfway,

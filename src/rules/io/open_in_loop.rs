@@ -4,11 +4,11 @@ use crate::cx::{Cx, Report};
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
-use crate::page::Impact;
+use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
+use crate::syntax::Ranged;
 use crate::syntax::ast::{self, Expr};
-use crate::syntax::{AnyNodeRef, Ranged};
 
 pub static RULE: Rule = rule!("io/open-in-loop", Hook::Call(check));
 
@@ -45,6 +45,9 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if !opens_the_same(call, path, growing, cx) || is_for_a_reason(call, path, mode, growing, cx) {
         return;
     }
+    // Beside another file that each turn reads or makes, a line appended to this one is little.
+    let is_beside_others = mode == Mode::Appends && cx.works_on_other_files(call, growing);
+    let most = if is_beside_others { Confidence::Medium } else { Confidence::High };
     let (text, turn) = (cx.source(path).to_owned(), cx.turn_of(growing));
     let (message, help) = match mode {
         Mode::Appends => ("opens the same file again to append to it", "open it once, around the loop"),
@@ -58,7 +61,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         help: help.to_owned(),
         related: vec![(cx.header(growing), format!("runs once per {turn}"))],
         impact: Impact::Medium,
-        confidence: cx.confidence_in_same_path(call, growing),
+        confidence: cx.confidence_in_same_path(call, growing).min(most),
     });
 }
 
@@ -103,11 +106,9 @@ fn is_for_a_reason<'a>(call: &'a ast::ExprCall, path: &'a Expr, mode: Mode, grow
     let extent = cx.facts.loop_extent(growing);
     let is_while = cx.facts.loop_iterable(growing).is_none();
     let text = cx.source(path);
-    let is_elsewhere = cx.facts.nodes.within(extent).any(|(at, it)| match it.node {
-        AnyNodeRef::ExprName(_) | AnyNodeRef::ExprAttribute(_) | AnyNodeRef::ExprStringLiteral(_) => {
-            cx.source(it.node) == text && !cx.facts.nodes.contains(id_of(call), at) && !cx.is_target(at)
-        }
-        _ => false,
+    let is_elsewhere = cx.facts.nodes.within(extent).any(|(at, it)| {
+        let is_same = it.node.is_expression() && cx.source(it.node) == text;
+        is_same && !cx.facts.nodes.contains(id_of(call), at) && !cx.is_target(at)
     });
     let writes = mode == Mode::Reads && (is_while || cx.writes_files(extent));
     cx.stands_in_handler(call, growing)
