@@ -23,6 +23,7 @@ mod lazy_relations;
 mod lines;
 mod own;
 mod parts;
+mod paths;
 mod patterns;
 mod polling;
 mod queries;

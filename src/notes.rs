@@ -38,6 +38,7 @@ notes![
     "function-calls",
     "exceptions",
     "imports",
+    "files-and-formats",
     "caching",
     "cpu-bound-or-io-bound",
     "threads",

@@ -9,11 +9,11 @@ use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
 
 impl<'a> Cx<'a> {
-    /// The one loop over the lines that a call has read from a file, if that loop could as well go through the file
+    /// The one loop over the lines that a call has read from a file or path, if that loop could as well go through the file
     /// itself: nothing else reads the lines, and nothing touches the file while it runs.
     pub fn loop_over_lines(&self, lines: &ast::ExprCall, file: &Expr) -> Option<NodeId> {
         let is_input = matches!(self.qualified(file).as_deref(), Some("sys.stdin"));
-        if !is_input && !self.kind(file).kind.all(|kind| *kind == Kind::File) {
+        if !is_input && !self.is_path(file) && !self.kind(file).kind.all(|kind| *kind == Kind::File) {
             return None;
         }
         let consumer = self.only_loop_over(id_of(lines))?;
@@ -41,13 +41,21 @@ impl<'a> Cx<'a> {
     /// A file that the code names is of the system or of the project, and mostly short; so is one that is read once,
     /// when a module is imported.
     pub fn confidence_in_lines(&self, lines: &ast::ExprCall, file: &Expr) -> Confidence {
-        let is_named = |it: AnyNodeRef| matches!(it, AnyNodeRef::ExprStringLiteral(_));
-        let names_it = self.facts.opening_of(file).is_some_and(|opened| {
-            let path = opened.arguments.args.first().map(id_of);
-            path.is_some_and(|path| self.facts.nodes.within(path).any(|(_, it)| is_named(it.node)))
-        });
         let is_in_function = self.function(lines).is_some();
-        if is_in_function && !names_it { Confidence::Medium } else { Confidence::Low }
+        if is_in_function && !self.is_named_in_code(file) { Confidence::Medium } else { Confidence::Low }
+    }
+
+    /// Whether a text in the code is part of the name of a file that was opened, or of a path.
+    pub fn is_named_in_code(&self, file: &Expr) -> bool {
+        let path = match self.facts.opening_of(file) {
+            Some(opened) => match &*opened.func {
+                Expr::Attribute(method) if self.is_path(&method.value) => Some(&*method.value),
+                _ => opened.arguments.args.first(),
+            },
+            None => Some(file),
+        };
+        let is_text = |it: AnyNodeRef| matches!(it, AnyNodeRef::ExprStringLiteral(_));
+        path.is_some_and(|path| self.facts.nodes.within(id_of(path)).any(|(_, it)| is_text(it.node)))
     }
 }
 

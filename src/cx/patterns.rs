@@ -82,7 +82,7 @@ impl<'a> Cx<'a> {
     }
 
     /// What a name holds, if it is one value only.
-    fn only_value(&self, name: &ast::ExprName) -> Option<&'a Expr> {
+    pub fn only_value(&self, name: &ast::ExprName) -> Option<&'a Expr> {
         let [binding] = self.bindings(name)[..] else { return None };
         let source = self.facts.source_of(binding);
         match source.origin {

@@ -127,7 +127,8 @@ impl<'a> Cx<'a> {
         })
     }
 
-    pub(super) fn is_target(&self, at: NodeId) -> bool {
+    /// Whether a node is what an assignment, a loop or a `with` gives a value.
+    pub fn is_target(&self, at: NodeId) -> bool {
         match self.facts.nodes.get(at).node {
             AnyNodeRef::ExprName(it) => it.ctx.is_store(),
             AnyNodeRef::ExprAttribute(it) => it.ctx.is_store(),

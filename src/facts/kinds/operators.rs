@@ -109,8 +109,15 @@ fn binary_of_members(op: Operator, left: &Kind, right: &Kind) -> Kind {
         (Operator::BitOr, Dict(k, v), Dict(l, w)) => {
             Kind::dict((**k).clone().join((**l).clone()), (**v).clone().join((**w).clone()))
         }
+        // `folder / name` is a path or raises, and so is `name / path`.
+        (Operator::Div, Instance(class), _) if is_path(class) => left.clone(),
+        (Operator::Div, Str, Instance(class)) if is_path(class) => right.clone(),
         _ => vectors::binary(left, right).unwrap_or_else(|| arithmetic(op, left, right)),
     }
+}
+
+fn is_path(class: &str) -> bool {
+    class.strip_prefix("pathlib.").is_some_and(|name| name.ends_with("Path"))
 }
 
 fn set_operation(op: Operator, left: &Kind, right: &Kind) -> Kind {
