@@ -4,6 +4,7 @@ mod branches;
 mod builders;
 mod certain;
 mod claims;
+mod clients;
 mod contexts;
 mod conversions;
 mod copies;
@@ -29,7 +30,9 @@ mod round_trips;
 mod rows;
 mod searches;
 mod sessions;
+mod statements;
 mod texts;
+mod trips;
 mod turns;
 mod updates;
 mod worklists;
@@ -56,7 +59,9 @@ pub use questions::confidence_of;
 pub use remade::Remade;
 pub use rewrite::{Replacement, Rewrite};
 pub use rows::{Rows, compared_with_zero};
+pub use statements::{Statement, Verb};
 pub use texts::OldText;
+pub use trips::{Service, TripPerItem};
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {
