@@ -5,6 +5,7 @@ mod builders;
 mod caches;
 mod certain;
 mod claims;
+mod clients;
 mod contexts;
 mod conversions;
 mod copies;
@@ -33,12 +34,14 @@ mod repeated;
 mod rewrite;
 mod round_trips;
 mod rows;
-mod savings;
 mod runs;
+mod savings;
 mod searches;
 mod sessions;
 mod startup;
+mod statements;
 mod texts;
+mod trips;
 mod turns;
 mod updates;
 mod worklists;
@@ -69,7 +72,9 @@ pub use rewrite::{Replacement, Rewrite};
 pub use rows::{Rows, compared_with_zero};
 pub use runs::Reach;
 pub use startup::HeavyImport;
+pub use statements::{Statement, Verb};
 pub use texts::OldText;
+pub use trips::{Service, TripPerItem};
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {

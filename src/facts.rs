@@ -30,7 +30,7 @@ mod writes;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use classes::last_name;
 
@@ -68,6 +68,7 @@ pub struct Facts<'a> {
     mentions: OnceCell<Mentions<'a>>,
     speaks_of_rows: OnceCell<bool>,
     speaks_of_statements: OnceCell<bool>,
+    packages: OnceCell<FxHashSet<&'a str>>,
     declared: &'a Declared,
 }
 
@@ -112,6 +113,7 @@ impl<'a> Facts<'a> {
             mentions: OnceCell::new(),
             speaks_of_rows: OnceCell::new(),
             speaks_of_statements: OnceCell::new(),
+            packages: OnceCell::new(),
         }
     }
 
@@ -127,6 +129,16 @@ impl<'a> Facts<'a> {
     pub fn speaks_of_statements(&self) -> bool {
         const WORDS: &[&str] = &[".query", "scalars", ".exec("];
         *self.speaks_of_statements.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
+    }
+
+    /// Whether the user's settings say something of a function.
+    pub fn is_declared(&self, qualified: &str) -> bool {
+        self.declared.contains_key(qualified)
+    }
+
+    /// Whether the user's settings say something of any function.
+    pub fn has_declared(&self) -> bool {
+        !self.declared.is_empty()
     }
 
     /// What is known of a function by its qualified name: what the user says of it, else the tables.

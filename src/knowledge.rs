@@ -72,11 +72,23 @@ fn member(class: &str, name: &str, left: usize) -> Option<&'static Callable> {
     if let Some(any) = table.get(&format!("{class}.*")).filter(|_| !name.starts_with('_')) {
         return Some(any);
     }
-    let own = table.get(&if package == "builtins" { format!("builtins.{class}") } else { class.to_owned() })?;
+    let Some(own) = table.get(&if package == "builtins" { format!("builtins.{class}") } else { class.to_owned() })
+    else {
+        return of_family(table, class, name);
+    };
     if left == 0 {
         return None;
     }
     own.bases.iter().find_map(|base| member(base, name, left - 1))
+}
+
+/// Classes that are made by name, as `boto3.client("sqs")` makes `boto3.client.sqs`, have the members of their family
+/// besides their own.
+fn of_family(table: &'static Table, class: &str, name: &str) -> Option<&'static Callable> {
+    let (family, _) = class.rsplit_once('.')?;
+    let is_public = !name.starts_with('_');
+    let own = table.get(&format!("{family}.{name}")).filter(|known| !known.is_class);
+    table.get(&format!("{family}.*")).filter(|_| is_public).and_then(|any| own.or(Some(any)))
 }
 
 /// Builtin classes are named without their module in the tables.

@@ -25,6 +25,7 @@ class Page:
         settings = read_constants(self.run or "")
         self.sizes = settings.get("sizes", [])
         self.requires = settings.get("requires", [])
+        self.servers = settings.get("servers", [])
         self.unit = settings.get("unit")
         self.starts = settings.get("starts", False)
         self.oldest = parse_version(settings.get("oldest", "3.8"))

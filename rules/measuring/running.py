@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from . import interpreters
+from . import interpreters, servers
 
 CHILD = Path(__file__).with_name("child.py")
 ATTEMPTS = 4
@@ -48,6 +48,9 @@ def run(page, interpreter, size, seconds, cache):
     python, reason = interpreters.with_packages(interpreter, page.requires, cache)
     if reason:
         return Failure(f"{place}: skipped, {reason}", True)
+    variables, reason = servers.environment(page.servers)
+    if reason:
+        return Failure(f"{place}: skipped, {reason}", True)
     task = {
         "bad": page.bad,
         "good": page.good,
@@ -59,7 +62,7 @@ def run(page, interpreter, size, seconds, cache):
         "requires": page.requires,
     }
     for _ in range(ATTEMPTS):
-        answer = ask_child(python, task)
+        answer = ask_child(python, task, variables)
         if isinstance(answer, str):
             return Failure(f"{place}: {answer}", True)
         if answer["deviation"] <= LARGEST_DEVIATION:
@@ -67,9 +70,9 @@ def run(page, interpreter, size, seconds, cache):
     return Failure(f"{place}: left out, equal runs differ by {answer['deviation']:.0%}", False)
 
 
-def ask_child(python, task):
+def ask_child(python, task, variables):
     """The child's answer, or the last line of its complaint. The fixed hash seed makes runs alike."""
-    environment = dict(os.environ, PYTHONHASHSEED="0")
+    environment = dict(os.environ, PYTHONHASHSEED="0", **variables)
     # -I would ignore the hash seed along with the rest of the environment.
     child = subprocess.run(
         [python, str(CHILD)],

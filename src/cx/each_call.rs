@@ -56,7 +56,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether a node reads names of the functions around it, other than what it binds itself.
-    fn reads_names_of_calls(&self, node: &impl HasNodeIndex) -> bool {
+    pub(super) fn reads_names_of_calls(&self, node: &impl HasNodeIndex) -> bool {
         let own = id_of(node);
         self.facts.nodes.within(own).any(|(_, it)| match it.node {
             AnyNodeRef::ExprName(name) if name.ctx.is_load() => {

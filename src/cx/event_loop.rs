@@ -17,7 +17,8 @@ impl<'a> Cx<'a> {
             return None;
         }
         let known = self.facts.known_callee(call).filter(|known| known.blocks)?;
-        let holds_up_nobody = self.facts.is_synchronous_branch(call) || self.is_command(call) || self.runs_at_start(call);
+        let holds_up_nobody =
+            self.facts.is_synchronous_branch(call) || self.is_command(call) || self.runs_at_start(call);
         (!holds_up_nobody).then_some(known)
     }
 

@@ -96,7 +96,7 @@ impl<'a> Cx<'a> {
         })
     }
 
-    fn sees_earlier_turn(&self, at: NodeId, name: &ast::ExprName, extent: NodeId) -> bool {
+    pub(super) fn sees_earlier_turn(&self, at: NodeId, name: &ast::ExprName, extent: NodeId) -> bool {
         let Reached::Bindings { bindings, unbound } = self.facts.reached_at(at, name.id.as_str()) else { return false };
         // What a comprehension binds, it binds anew before anything reads it.
         let is_clause = |it: &BindingId| {

@@ -20,14 +20,28 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The functions of other modules that a call may run, all of them known; empty where one is not.
+    /// The dotted name of what `known_callee` knows: `requests.get`, or a method by its class, `redis.Redis.get`.
+    pub fn callee_name(&self, call: &ast::ExprCall) -> Option<String> {
+        if let Some(name) = self.qualified(&call.func) {
+            return Some(name);
+        }
+        let Expr::Attribute(method) = &*call.func else { return None };
+        let receiver = self.kind(&method.value).kind;
+        let mut classes = receiver.members().iter().filter(|kind| **kind != Kind::None).map(knowledge::class_of);
+        let only = classes.next()??;
+        classes.next().is_none().then(|| format!("{only}.{}", method.attr))
+    }
+
+    /// The functions of other modules that a call may run, all of them known; empty where one is not. A method of
+    /// `None` cannot run.
     fn known_callees(&self, call: &ast::ExprCall) -> SmallVec<[&'a Callable; 2]> {
         let candidates = self.candidates(&call.func);
         let known: Option<SmallVec<[&'a Callable; 2]>> = if !candidates.is_empty() {
             candidates.iter().map(|name| self.known(name)).collect()
         } else if let Expr::Attribute(method) = &*call.func {
             let receiver = self.kind(&method.value).kind;
-            receiver.members().iter().map(|kind| knowledge::method(kind, method.attr.as_str())).collect()
+            let members = receiver.members().iter().filter(|kind| **kind != Kind::None);
+            members.map(|kind| knowledge::method(kind, method.attr.as_str())).collect()
         } else {
             None
         };

@@ -21,7 +21,7 @@ packages![
     "fileinput", "flask_sqlalchemy", "fnmatch", "fractions", "ftplib", "functools", "gc", "getpass", "gettext", "git", "glob",
     "google", "graphlib", "grpc", "gzip", "hashlib", "heapq", "hmac", "html", "http", "httpx", "imaplib",
     "importlib", "inspect", "io", "ipaddress", "itertools", "jinja2", "joblib", "json", "jsonschema", "kafka",
-    "keyword", "kombu", "linecache", "locale", "logging", "lxml", "lzma", "mailbox", "marshal", "math",
+    "keyword", "kombu", "langchain_core", "langchain_openai", "linecache", "litellm", "locale", "logging", "lxml", "lzma", "mailbox", "marshal", "math",
     "matplotlib", "mimetypes", "mmap", "mongoengine", "motor", "msgpack", "multiprocessing", "neo4j", "netrc",
     "numpy", "onnxruntime", "openai", "openpyxl", "opensearchpy", "operator", "oracledb", "orjson", "os",
     "pandas", "paramiko", "passlib", "pathlib", "peewee", "pickle", "pika", "pkgutil", "platform", "plistlib",

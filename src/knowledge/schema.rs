@@ -49,6 +49,10 @@ pub struct Callable {
     /// What does many at once, and how many at most.
     pub batch: Option<String>,
     pub limit: Option<u32>,
+    /// What helps where no call does many.
+    pub advice: Option<String>,
+    /// The class whose objects keep what each call of this makes anew.
+    pub session: Option<String>,
     /// Expensive to make, to be kept and shared.
     #[serde(rename = "client")]
     pub is_client: bool,

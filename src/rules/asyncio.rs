@@ -12,13 +12,12 @@ mod sequential_awaits;
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
-    &blocking_in_async::RULE, //
-    &blocking_in_async_indirect::RULE,
-    &blocking_in_async::RULE,
+    &async_poll_loop::RULE,
     &blocking_db_in_async::RULE,
+    &blocking_in_async::RULE,
+    &blocking_in_async_indirect::RULE,
     &cpu_in_async::RULE,
+    &loop_per_call::RULE,
     &sequential_await_in_loop::RULE,
     &sequential_awaits::RULE,
-    &loop_per_call::RULE,
-    &async_poll_loop::RULE,
 ];

@@ -1,5 +1,6 @@
 //! Django's query sets asked for too much, too often, or row by row.
 
+mod cache_get_in_loop;
 mod django_count_for_existence;
 mod django_n_plus_one;
 mod django_n_plus_one_template;
@@ -17,5 +18,6 @@ pub const RULES: &[&Rule] = &[
     &django_query_in_loop::RULE,
     &django_queryset_len::RULE,
     &django_queryset_truth::RULE,
+    &cache_get_in_loop::RULE,
     &django_count_for_existence::RULE,
 ];

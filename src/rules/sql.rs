@@ -1,5 +1,9 @@
-//! SQLAlchemy: round trips to a database that one statement could make.
+//! Round trips to a database that one could make.
 
+mod elasticsearch_roundtrip_in_loop;
+mod mongo_roundtrip_in_loop;
+mod redis_roundtrip_in_loop;
+mod sql_execute_in_loop;
 mod sqlalchemy_commit_in_loop;
 mod sqlalchemy_n_plus_one;
 mod sqlalchemy_query_in_loop;
@@ -7,7 +11,11 @@ mod sqlalchemy_query_in_loop;
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
-    &sqlalchemy_commit_in_loop::RULE, //
+    &elasticsearch_roundtrip_in_loop::RULE,
+    &mongo_roundtrip_in_loop::RULE,
+    &redis_roundtrip_in_loop::RULE,
+    &sql_execute_in_loop::RULE,
+    &sqlalchemy_commit_in_loop::RULE,
     &sqlalchemy_n_plus_one::RULE,
     &sqlalchemy_query_in_loop::RULE,
 ];

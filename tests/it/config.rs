@@ -208,3 +208,20 @@ fn declared_calls_are_known() {
     let found = said(declared);
     assert!(found.contains("error[blocking-in-async]") && found.contains("await `shop.prices.fetch_soon`"), "{found}");
 }
+
+#[test]
+fn declared_round_trips_are_found_in_loops() {
+    let code = "from shop.prices import fetch\n\n\ndef prices(path: str) -> list[int]:\n    with open(path) as names:\n        \
+                return [fetch(name.strip()) for name in names]\n";
+    let said = |effect: &str| {
+        let settings = format!(
+            "[calls.\"shop.prices.fetch\"]\neffects = [\"{effect}\"]\nblocks = true\nbatch = \"shop.prices.fetch_many\"\n"
+        );
+        Project::new(&[("a.py", code), ("fastpy-lint.toml", &settings)]).run(&[]).out
+    };
+    for (effect, rule) in [("http", "http-in-loop"), ("db", "sql-execute-in-loop")] {
+        let found = said(effect);
+        assert!(found.contains(&format!("error[{rule}]")) && found.contains("`shop.prices.fetch_many`"), "{found}");
+    }
+    assert!(!said("log").contains("-in-loop"));
+}

@@ -178,11 +178,14 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// A property of a class that is known, or a bound method.
+/// A property of a class that is known, a bound method, or what the class gives for any name.
 fn known_attribute(receiver: &Kind, attribute: &str) -> Inferred {
     match knowledge::method(receiver, attribute) {
         Some(known) if known.is_property => Inferred::proved(knowledge::result(known, Some(receiver), &[], None)),
         Some(_) => Inferred::proved(Kind::Function),
-        None => Inferred::UNKNOWN,
+        None => match knowledge::method(receiver, "__getattr__").filter(|_| !attribute.starts_with('_')) {
+            Some(any) => Inferred::proved(knowledge::result(any, Some(receiver), &[], None)),
+            None => Inferred::UNKNOWN,
+        },
     }
 }

@@ -1,6 +1,7 @@
 //! Arrays, columns and frames: what an item, a part, or an operator between them gives.
 
 use crate::facts::Facts;
+use crate::knowledge;
 use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, Expr};
 
@@ -26,7 +27,7 @@ impl Facts<'_> {
                 "pandas.ColumnIndexer" => if_some(self.picked(index), Kind::Series),
                 "pandas.DataFrameGroupBy" => self.columns_of_groups(index),
                 "polars.DataFrame" if self.kind(index).kind.is_str() => Kind::Instance("polars.Series".into()),
-                _ => Kind::Unknown,
+                _ => item_of_known(receiver),
             },
             _ => Kind::Unknown,
         }
@@ -121,4 +122,10 @@ pub(super) fn binary(left: &Kind, right: &Kind) -> Option<Kind> {
 
 fn if_some(picked: Picked, kind: Kind) -> Kind {
     if picked == Picked::Some { kind } else { Kind::Unknown }
+}
+
+/// The item of an object of a class that is known: `client["shop"]` is a database.
+fn item_of_known(receiver: &Kind) -> Kind {
+    let known = knowledge::method(receiver, "__getitem__");
+    known.map_or(Kind::Unknown, |known| knowledge::result(known, Some(receiver), &[], None))
 }

@@ -1,0 +1,22 @@
+//! One document indexed, read or searched for each item of a loop, with Elasticsearch or OpenSearch.
+
+use crate::cx::{Cx, Service};
+use crate::hooks::Hook;
+use crate::model::Effect;
+use crate::rule;
+use crate::rule::Rule;
+use crate::syntax::ast;
+
+pub static RULE: Rule = rule!("sql/elasticsearch-roundtrip-in-loop", Hook::Call(check));
+
+const SEARCH: Service = Service { packages: &["elasticsearch", "opensearchpy"], effects: &[Effect::Query] };
+
+fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
+    let Some(trip) = cx.trip_per_item(call, SEARCH).filter(|it| SEARCH.packages.contains(&it.package())) else {
+        return;
+    };
+    let Some(batch) = trip.batch() else { return };
+    let message = format!("`{}` sends one request per document", cx.source(&*call.func));
+    let help = format!("send many documents in one request: {batch}");
+    cx.report(trip.report(call, message, help, cx));
+}

@@ -1,0 +1,21 @@
+//! A command of Redis for each item of a loop. `mget` and its like, or a pipeline, send many at once.
+
+use crate::cx::{Cx, Service};
+use crate::hooks::Hook;
+use crate::model::Effect;
+use crate::rule;
+use crate::rule::Rule;
+use crate::syntax::ast;
+
+pub static RULE: Rule = rule!("sql/redis-roundtrip-in-loop", Hook::Call(check));
+
+const REDIS: Service = Service { packages: &["redis"], effects: &[Effect::Query] };
+
+fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
+    let Some(trip) = cx.trip_per_item(call, REDIS).filter(|it| it.package() == "redis") else { return };
+    // Whoever waits for a queue or a lock wants the answer before the next turn.
+    let Some(batch) = trip.batch() else { return };
+    let message = format!("`{}` asks Redis on every turn", cx.source(&*call.func));
+    let help = format!("send the commands of many items together: {batch}");
+    cx.report(trip.report(call, message, help, cx));
+}
