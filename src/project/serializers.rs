@@ -16,13 +16,16 @@ use crate::summary::{Export, Flow, FlowId, PlaceId};
 /// Serializers inside one another that are followed.
 const DEEPEST: usize = 4;
 
+/// A place, and the module in which it is.
+type Somewhere = (u32, PlaceId);
+
 /// A field that a class declares: `author = AuthorSerializer(source="writer")`.
 struct Field<'p> {
     name: &'p str,
     module: u32,
     callee: FlowId,
     keywords: &'p [(String, FlowId)],
-    place: Option<(u32, PlaceId)>,
+    place: Option<Somewhere>,
 }
 
 /// The fields of one serializer being written out for one row.
@@ -109,7 +112,7 @@ impl Project {
     }
 
     /// Where a class, or a base of it, sets a name.
-    fn class_place(&self, class: ClassId, name: &str) -> Option<(u32, PlaceId)> {
+    fn class_place(&self, class: ClassId, name: &str) -> Option<Somewhere> {
         self.order(class).iter().find_map(|base| {
             let Base::Class(class) = base else { return None };
             let places = &self.class(*class).places;
@@ -118,7 +121,7 @@ impl Project {
     }
 
     /// The names that a serializer's `Meta` lists, with their places; `None` where it lists all, or none.
-    fn listed_fields(&self, serializer: ClassId) -> Option<Vec<(String, Option<(u32, PlaceId)>)>> {
+    fn listed_fields(&self, serializer: ClassId) -> Option<Vec<(String, Option<Somewhere>)>> {
         let (module, flow) = self.meta(serializer, "fields")?;
         let Flow::Sequence(items) = &self.summaries[module as usize].flows[flow.0 as usize] else { return None };
         let (holder, Export::Class(index)) = self.member(serializer, None, "Meta")? else { return None };
@@ -152,7 +155,7 @@ impl<'p> Writing<'p> {
     }
 
     /// Writes out every row.
-    fn many(&mut self, serializer: ClassId, rows: &Value, (module, place): (u32, PlaceId)) {
+    fn many(&mut self, serializer: ClassId, rows: &Value, (module, place): Somewhere) {
         let row = self.reads.open(module, place);
         let item = self.evaluation.turn(outside_python(module), row, rows);
         self.one(serializer, &item, DEEPEST);
@@ -192,53 +195,49 @@ impl<'p> Writing<'p> {
                 self.one(class, &value, left);
             }
             Some((Symbol::External(name), _)) if name.starts_with("rest_framework.") => {
-                let method = keyword("method_name").and_then(|it| self.project.text(field.module, it));
-                let method = method.map_or_else(|| format!("get_{}", field.name), str::to_owned);
-                self.known_field(serializer, &name, &method, &source, many, row, place);
+                match name.rsplit('.').next().unwrap_or_default() {
+                    "SerializerMethodField" => {
+                        let method = keyword("method_name").and_then(|it| self.project.text(field.module, it));
+                        let method = method.map_or_else(|| format!("get_{}", field.name), str::to_owned);
+                        self.method_field(serializer, &method, row, place);
+                    }
+                    // The key of a related row stands in the row itself.
+                    "PrimaryKeyRelatedField" if !many => {}
+                    class if source != "*" => {
+                        let value = self.path(row, &source, place);
+                        let value = if many { self.first_of(&value, place) } else { value };
+                        if class == "StringRelatedField" {
+                            self.text_of(&value, place);
+                        }
+                    }
+                    _ => {}
+                }
             }
             _ => {}
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn known_field(
-        &mut self,
-        serializer: ClassId,
-        class: &str,
-        method: &str,
-        source: &str,
-        many: bool,
-        row: &Value,
-        place: (u32, PlaceId),
-    ) {
-        let class = class.rsplit('.').next().unwrap_or_default();
-        if class == "SerializerMethodField" {
-            self.evaluation.missing.clear();
-            let method = self.evaluation.attribute(&Value::Object(serializer), method);
-            let value = self.evaluation.call(&method, Made { arguments: vec![row.clone()], ..nothing() });
-            self.note(place, true);
-            return self.evaluated(&value, place);
-        }
-        // The key of a related row stands in the row itself.
-        if source == "*" || class == "PrimaryKeyRelatedField" && !many {
-            return;
-        }
-        let value = self.path(row, source, place);
-        let value = if many { self.first_of(&value, place) } else { value };
-        if class == "StringRelatedField" {
-            self.evaluation.missing.clear();
-            let text = self.evaluation.attribute(&value, "__str__");
-            self.evaluation.call(&text, nothing());
-            self.note(place, true);
-        }
+    fn method_field(&mut self, serializer: ClassId, method: &str, row: &Value, place: Somewhere) {
+        self.evaluation.missing.clear();
+        let method = self.evaluation.attribute(&Value::Object(serializer), method);
+        let value = self.evaluation.call(&method, Made { arguments: vec![row.clone()], ..nothing() });
+        self.note(place, true);
+        self.evaluated(&value, place);
+    }
+
+    fn text_of(&mut self, value: &Value, place: Somewhere) {
+        self.evaluation.missing.clear();
+        let text = self.evaluation.attribute(value, "__str__");
+        self.evaluation.call(&text, nothing());
+        self.note(place, true);
     }
 
     /// `author.city`, each part an attribute that is called if it can be.
-    fn path(&mut self, row: &Value, source: &str, place: (u32, PlaceId)) -> Value {
+    fn path(&mut self, row: &Value, source: &str, place: Somewhere) -> Value {
         source.split('.').fold(row.clone(), |value, name| self.looked_up(&value, name, place))
     }
 
-    fn looked_up(&mut self, value: &Value, name: &str, place: (u32, PlaceId)) -> Value {
+    fn looked_up(&mut self, value: &Value, name: &str, place: Somewhere) -> Value {
         self.evaluation.missing.clear();
         self.evaluation.steps = 0;
         let value = self.evaluation.attribute(value, name);
@@ -251,7 +250,7 @@ impl<'p> Writing<'p> {
     }
 
     /// One of the rows that a relation leads to, all of which are read.
-    fn first_of(&mut self, value: &Value, place: (u32, PlaceId)) -> Value {
+    fn first_of(&mut self, value: &Value, place: Somewhere) -> Value {
         self.evaluated(value, place);
         let origin = match value {
             Value::Query(query) => query.related.as_ref().and_then(|(owner, _)| owner.row.clone()),
@@ -260,13 +259,13 @@ impl<'p> Writing<'p> {
         self.evaluation.item(value, origin)
     }
 
-    fn evaluated(&mut self, value: &Value, place: (u32, PlaceId)) {
+    fn evaluated(&mut self, value: &Value, place: Somewhere) {
         self.evaluation.missing.clear();
         self.evaluation.note_evaluation(value);
         self.note(place, false);
     }
 
-    fn note(&mut self, (module, place): (u32, PlaceId), is_inside: bool) {
+    fn note(&mut self, (module, place): Somewhere, is_inside: bool) {
         let missing = std::mem::take(&mut self.evaluation.missing);
         let site = Site { module, place, is_conditional: false, is_inside };
         self.reads.note(self.project, site, missing);
