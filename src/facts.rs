@@ -19,6 +19,7 @@ pub mod loops;
 pub mod mutation;
 pub mod nodes;
 pub mod objects;
+mod packages;
 pub mod scopes;
 pub mod sizes;
 pub mod sources;
@@ -30,7 +31,7 @@ mod writes;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 pub use classes::last_name;
 
@@ -68,7 +69,7 @@ pub struct Facts<'a> {
     mentions: OnceCell<Mentions<'a>>,
     speaks_of_rows: OnceCell<bool>,
     speaks_of_statements: OnceCell<bool>,
-    packages: OnceCell<FxHashSet<&'a str>>,
+    imported: OnceCell<packages::Imported<'a>>,
     declared: &'a Declared,
 }
 
@@ -113,7 +114,7 @@ impl<'a> Facts<'a> {
             mentions: OnceCell::new(),
             speaks_of_rows: OnceCell::new(),
             speaks_of_statements: OnceCell::new(),
-            packages: OnceCell::new(),
+            imported: OnceCell::new(),
         }
     }
 

@@ -7,7 +7,6 @@ use crate::facts::Facts;
 use crate::facts::flow::Reached;
 use crate::facts::scopes::{BindingId, ScopeId};
 use crate::facts::sources::Origin;
-use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
 
 /// The names that an expression may stand for, one per way it was imported. Empty: unknown.
@@ -33,22 +32,6 @@ impl<'a> Facts<'a> {
     /// All names an expression may stand for: several after `try: import a` / `except ImportError: import b as a`.
     pub fn candidates(&self, expression: &Expr) -> Candidates {
         self.candidates_within(expression, LONGEST_CHAIN)
-    }
-
-    /// Whether the module imports anything of one of these top-level packages.
-    pub fn imports_any(&self, packages: &[&str]) -> bool {
-        let imported = self.packages.get_or_init(|| {
-            let top = |name: &'a str| name.split('.').next().unwrap_or(name);
-            let names = self.nodes.all().iter().flat_map(|it| match it.node {
-                AnyNodeRef::StmtImport(it) => it.names.iter().map(|alias| top(&alias.name)).collect(),
-                AnyNodeRef::StmtImportFrom(it) if it.level == 0 => {
-                    it.module.iter().map(|module| top(module.as_str())).collect::<SmallVec<[&str; 1]>>()
-                }
-                _ => SmallVec::new(),
-            });
-            names.collect()
-        });
-        packages.iter().any(|package| imported.contains(package))
     }
 
     /// Whether a name is the builtin of that name.

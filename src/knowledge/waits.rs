@@ -10,9 +10,9 @@ use super::packages::PACKAGES;
 use crate::model::Effect;
 
 /// Last names of functions and methods. `*` among them: any method may wait.
-pub type Names = FxHashSet<&'static str>;
+pub type WaitingNames = FxHashSet<&'static str>;
 
-static NAMES: [OnceLock<Names>; PACKAGES.len()] = [const { OnceLock::new() }; PACKAGES.len()];
+static NAMES: [OnceLock<WaitingNames>; PACKAGES.len()] = [const { OnceLock::new() }; PACKAGES.len()];
 
 /// What keeps a caller waiting, the longest wait first: of a call that does several of these, the first counts. Locks
 /// and computing are left out: no rule asks for them, and their names, `get`, `put` and `join`, stand everywhere.
@@ -37,7 +37,7 @@ impl Callable {
 }
 
 /// The names of what waits in a package, and of little else; `None` where nothing is known of the package.
-pub fn waiting_names(package: &str) -> Option<&'static Names> {
+pub fn waiting_names(package: &str) -> Option<&'static WaitingNames> {
     let at = PACKAGES.binary_search_by_key(&package, |(name, _)| name).ok()?;
     Some(
         NAMES[at]

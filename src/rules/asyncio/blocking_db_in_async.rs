@@ -35,6 +35,9 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
 /// A call that waits for a database, and how sure it is that it waits long: a file on a local disk mostly answers at
 /// once, and rows that a statement has fetched are there already.
 fn query<'a>(call: &ast::ExprCall, cx: &Cx<'a>) -> Option<(&'a Callable, Confidence)> {
+    if !cx.facts.may_wait(call) {
+        return None;
+    }
     let known = cx.holding_the_loop(call).filter(|known| known.effects.contains(&Effect::Query))?;
     let confidence = match known.cost.as_deref() {
         Some("round-trip") => Confidence::High,

@@ -1,6 +1,7 @@
 //! A pool that each turn of a loop makes for itself and closes again.
 
 use crate::cx::{Cx, Report};
+use crate::facts::last_name;
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
@@ -17,7 +18,8 @@ const PROCESSES: &[&str] =
     &["concurrent.futures.ProcessPoolExecutor", "multiprocessing.Pool", "multiprocessing.pool.Pool"];
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
-    if cx.facts.nodes.get(id_of(call)).in_loop.is_none() || !is_for_this_turn(call, cx) {
+    let is_pool = last_name(&call.func).is_some_and(|name| name.ends_with("Pool") || name.ends_with("PoolExecutor"));
+    if !is_pool || cx.facts.nodes.get(id_of(call)).in_loop.is_none() || !is_for_this_turn(call, cx) {
         return;
     }
     let Some(class) = cx.qualified(&call.func) else { return };

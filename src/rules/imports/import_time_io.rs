@@ -49,13 +49,18 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
 
 /// What a call waits for, and whether that stands in a function of the module.
 fn wait_of<'a>(call: &'a ast::ExprCall, left: usize, cx: &Cx<'a>) -> Option<(&'static str, bool)> {
-    if let Some(known) = cx.facts.known_callee(call) {
+    if cx.facts.may_wait(call)
+        && let Some(known) = cx.facts.known_callee(call)
+    {
         let starts = known.effects.contains(&Effect::Subprocess);
         // A client that is made, or a cursor, asks nothing yet; a program that was started is one finding, not two.
         let asks = if starts { cx.qualified(&call.func).is_some() } else { known.blocks };
         return if asks { known.effects.iter().find_map(words_of).map(|words| (words, false)) } else { None };
     }
-    let function = cx.facts.called_function(call).filter(|_| left > 0)?;
+    if left == 0 || !call.func.is_name_expr() {
+        return None;
+    }
+    let function = cx.facts.called_function(call)?;
     let definition = cx.facts.function_definition(function)?;
     let scopes = &cx.facts.scopes;
     if definition.is_async || scopes.get(function).has_yield || !definition.decorator_list.is_empty() {
