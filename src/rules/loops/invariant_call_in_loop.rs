@@ -81,9 +81,13 @@ fn is_same_each_time<'a>(call: &'a ast::ExprCall, name: &str, growing: LoopId, c
     // What is written out is made of little.
     let is_written_out =
         call.arguments.args.iter().all(|it| !reads_a_name(it, cx)) && receiver.is_none_or(is_module(cx));
+    // What reads the loop's own item needs no further look.
     !is_written_out
+        && !cx.reads_target(&call.func, growing)
+        && !call.arguments.args.iter().any(|it| cx.reads_target(it, growing))
         && given.all(|part| match part {
-            Expr::Name(_) if READ_TEXT.contains(&name) => !cx.is_rebound_in(part, growing),
+            Expr::Name(_) if cx.is_rebound_in(part, growing) => false,
+            Expr::Name(_) if READ_TEXT.contains(&name) => true,
             _ => cx.facts.variance(part, growing) == Variance::Invariant,
         })
 }
