@@ -138,12 +138,19 @@ impl<'a> Cx<'a> {
     }
 
     /// Runs one rule on one node, noting whose reports and whose time these are.
+    #[inline]
     pub fn run(&mut self, rule: &'static Rule, run: impl FnOnce(&mut Self)) {
         self.running = Some(rule);
-        let started = self.timings.is_some().then(Instant::now);
+        if self.timings.is_none() {
+            return run(self);
+        }
+        let started = Instant::now();
         run(self);
-        let (Some(timings), Some(started)) = (&mut self.timings, started) else { return };
-        let spent = started.elapsed();
+        self.note_time(rule, started.elapsed());
+    }
+
+    fn note_time(&mut self, rule: &'static Rule, spent: Duration) {
+        let Some(timings) = &mut self.timings else { return };
         match timings.iter_mut().find(|(timed, _)| std::ptr::eq(*timed, rule)) {
             Some((_, total)) => *total += spent,
             None => timings.push((rule, spent)),

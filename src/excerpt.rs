@@ -37,25 +37,12 @@ impl<'t> Lines<'t> {
     fn position(&self, offset: u32) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        let before = &self.text[start as usize..offset as usize];
-        // A byte order mark is no character of the first line.
-        let column = before.chars().filter(|it| *it != '\u{feff}').count();
-        Position { line: line as u32, column: column as u32 + 1 }
+        Position { line: line as u32, column: column_after(&self.text[start as usize..offset as usize]) }
     }
 
     /// The line on which a span starts, cut to a window around it.
     pub fn window(&self, span: Span) -> SourceLine {
-        let line = self.line(span.start.line);
-        let first = (span.start.column as usize - 1).saturating_sub(MARGIN);
-        let width = if span.end.line == span.start.line {
-            (span.end.column as usize - 1 - first + MARGIN).min(WIDEST)
-        } else {
-            WIDEST
-        };
-        if line.chars().nth(WIDEST).is_none() {
-            return SourceLine { text: line.to_owned(), cut: 0 };
-        }
-        SourceLine { text: line.chars().skip(first).take(width).collect(), cut: first as u32 }
+        windowed(self.line(span.start.line), span)
     }
 
     pub fn text(&self) -> &'t str {
@@ -105,4 +92,74 @@ impl<'t> Lines<'t> {
     pub fn line(&self, number: u32) -> &'t str {
         self.raw(number).trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}')
     }
+}
+
+/// Where ranges of a text stand, and the lines on which they start. For few ranges no line of the text is looked up but
+/// theirs.
+pub fn places(text: &str, ranges: &[TextRange]) -> Vec<(Span, SourceLine)> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
+        let lines = Lines::of(text);
+        let spans = ranges.iter().map(|range| lines.span(*range));
+        return spans.map(|span| (span, lines.window(span))).collect();
+    }
+    let mut order: Vec<usize> = (0..ranges.len()).collect();
+    order.sort_unstable_by_key(|index| ranges[*index].start());
+    let mut cursor = Cursor { text, at: 0, line: 1, line_start: 0 };
+    let mut places: Vec<_> = order.into_iter().map(|index| (index, cursor.place(ranges[index]))).collect();
+    places.sort_unstable_by_key(|(index, _)| *index);
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// A place in a text without carriage returns, and the line it is in.
+#[derive(Clone)]
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    line: u32,
+    line_start: usize,
+}
+
+impl Cursor<'_> {
+    fn place(&mut self, range: TextRange) -> (Span, SourceLine) {
+        let start = self.go_to(range.start());
+        let rest = &self.text[self.line_start..];
+        let line = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest, |length| &rest[..length]);
+        let mut end = self.clone();
+        let span = Span {
+            start,
+            end: end.go_to(range.end()),
+            offsets: (range.start().to_u32(), range.end().to_u32()),
+            cell: None,
+        };
+        (span, windowed(line.trim_start_matches('\u{feff}'), span))
+    }
+
+    fn go_to(&mut self, offset: TextSize) -> Position {
+        let passed = &self.text.as_bytes()[self.at..offset.to_usize()];
+        if let Some(last) = memchr::memrchr(b'\n', passed) {
+            self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
+            self.line_start = self.at + last + 1;
+        }
+        self.at = offset.to_usize();
+        Position { line: self.line, column: column_after(&self.text[self.line_start..self.at]) }
+    }
+}
+
+/// The column behind the start of a line.
+fn column_after(start_of_line: &str) -> u32 {
+    // A byte order mark is no character of the first line.
+    start_of_line.chars().filter(|it| *it != '\u{feff}').count() as u32 + 1
+}
+
+fn windowed(line: &str, span: Span) -> SourceLine {
+    let first = (span.start.column as usize - 1).saturating_sub(MARGIN);
+    let width = if span.end.line == span.start.line {
+        (span.end.column as usize - 1 - first + MARGIN).min(WIDEST)
+    } else {
+        WIDEST
+    };
+    if line.chars().nth(WIDEST).is_none() {
+        return SourceLine { text: line.to_owned(), cut: 0 };
+    }
+    SourceLine { text: line.chars().skip(first).take(width).collect(), cut: first as u32 }
 }

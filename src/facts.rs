@@ -121,9 +121,14 @@ impl<'a> Facts<'a> {
     /// Whether the text names anything that query sets or models come from.
     pub fn speaks_of_rows(&self) -> bool {
         /// Words of which at least one stands in every text that makes them.
-        const WORDS: &[&str] =
-            &[".objects", "django", ".models", "import models", "queryset", "relationship", "Relationship"];
-        *self.speaks_of_rows.get_or_init(|| WORDS.iter().any(|word| syntax::mentions(self.text, word)))
+        const WORDS: &[&str] = &[".objects", "django", "queryset"];
+        /// Words that have a part in common, which most texts do not hold.
+        const ALIKE: &[(&str, [&str; 2])] =
+            &[("models", [".models", "import models"]), ("elationship", ["relationship", "Relationship"])];
+        let mentions = |word: &&str| syntax::mentions(self.text, word);
+        *self.speaks_of_rows.get_or_init(|| {
+            WORDS.iter().any(mentions) || ALIKE.iter().any(|(part, words)| mentions(part) && words.iter().any(mentions))
+        })
     }
 
     /// Whether the text names anything that sends a statement of SQLAlchemy for whole rows.

@@ -51,7 +51,7 @@ macro_rules! hooks {
                     })+
                     _ => {}
                 }
-                if !self.truth.is_empty() {
+                if syntax::may_ask_for_truth(node) && !self.truth.is_empty() {
                     self.run_truths(node, cx);
                 }
             }

@@ -16,7 +16,7 @@ use crate::model::Kind;
 pub use kinds::{class_of, result};
 use packages::PACKAGES;
 pub use schema::{Callable, Mutates};
-pub use waits::{WaitingNames, waiting_names};
+pub use waits::{is_known_package, waiting_names};
 
 /// A package's functions and classes by their dotted names.
 type Table = FxHashMap<String, Callable>;

@@ -161,6 +161,21 @@ pub fn truths(node: AnyNodeRef<'_>) -> Vec<&ast::Expr> {
     found
 }
 
+/// Whether a node is of a kind that may ask for a truth. Every node is asked, so it has to be quick.
+#[inline]
+pub fn may_ask_for_truth(node: AnyNodeRef<'_>) -> bool {
+    matches!(
+        node,
+        AnyNodeRef::StmtIf(_)
+            | AnyNodeRef::ElifElseClause(_)
+            | AnyNodeRef::StmtWhile(_)
+            | AnyNodeRef::ExprIf(_)
+            | AnyNodeRef::ExprUnaryOp(_)
+            | AnyNodeRef::Comprehension(_)
+            | AnyNodeRef::ExprCall(_)
+    )
+}
+
 fn operands<'a>(test: &'a ast::Expr, found: &mut Vec<&'a ast::Expr>) {
     match test {
         ast::Expr::BoolOp(it) => it.values.iter().for_each(|value| operands(value, found)),

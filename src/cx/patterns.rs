@@ -31,8 +31,6 @@ pub struct PatternCall<'a> {
     pub pattern: &'a Expr,
     /// What follows on the pattern.
     pub arguments: &'a [Expr],
-    /// Whether it is a function of `re` that is called, and no method of a pattern.
-    pub is_of_module: bool,
     flags: Option<&'a Expr>,
 }
 
@@ -40,22 +38,33 @@ impl<'a> Cx<'a> {
     /// `re.search(pattern, …)`, or `compiled.search(…)` where `compiled` is what one call of `re.compile` gave, if it is
     /// one of these functions.
     pub fn pattern_call(&self, call: &'a ast::ExprCall, wanted: &[&str]) -> Option<PatternCall<'a>> {
-        let name = match &*call.func {
-            Expr::Attribute(it) => it.attr.as_str(),
-            Expr::Name(it) => it.id.as_str(),
-            _ => return None,
-        };
-        if !wanted.contains(&name) {
-            return None;
-        }
-        let (function, _) = FUNCTIONS.iter().find(|(function, _)| *function == name)?;
+        let function = self.pattern_function(call, wanted)?;
         if let Some(of_module) = self.module_call(call, function) {
             return Some(of_module);
         }
         let Expr::Attribute(method) = &*call.func else { return None };
         let compiled = self.compiled(&method.value)?;
         let of_module = self.module_call(compiled, "compile")?;
-        Some(PatternCall { function, arguments: &call.arguments.args, is_of_module: false, ..of_module })
+        Some(PatternCall { function, arguments: &call.arguments.args, ..of_module })
+    }
+
+    /// `re.search(pattern, …)`, if it is one of these functions.
+    pub fn pattern_call_of_module(&self, call: &'a ast::ExprCall, wanted: &[&str]) -> Option<PatternCall<'a>> {
+        self.module_call(call, self.pattern_function(call, wanted)?)
+    }
+
+    /// Which of the wanted functions a call runs by its name, in a module that has them.
+    fn pattern_function(&self, call: &ast::ExprCall, wanted: &[&str]) -> Option<&'static str> {
+        let name = match &*call.func {
+            Expr::Attribute(it) => it.attr.as_str(),
+            Expr::Name(it) => it.id.as_str(),
+            _ => return None,
+        };
+        // A text has a `split` too.
+        if !wanted.contains(&name) || !self.facts.imports_any(&["re"]) {
+            return None;
+        }
+        FUNCTIONS.iter().find(|(function, _)| *function == name).map(|(function, _)| *function)
     }
 
     fn module_call(&self, call: &'a ast::ExprCall, function: &'static str) -> Option<PatternCall<'a>> {
@@ -66,7 +75,7 @@ impl<'a> Cx<'a> {
         let place = FUNCTIONS.iter().find(|(name, _)| *name == function).map(|(_, place)| *place)?;
         let named = call.arguments.find_keyword("flags").map(|it| &it.value);
         let flags = named.or_else(|| call.arguments.args.get(place));
-        Some(PatternCall { function, pattern, arguments, is_of_module: true, flags })
+        Some(PatternCall { function, pattern, arguments, flags })
     }
 
     /// The call of `re.compile` that a value comes from.

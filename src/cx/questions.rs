@@ -30,7 +30,7 @@ impl<'a> Cx<'a> {
 
     /// The innermost loop that repeats a node as often as the data say.
     pub fn growing_loop(&self, node: &impl HasNodeIndex) -> Option<LoopId> {
-        self.facts.growing_loops(node).first().copied()
+        self.facts.growing_loop(node)
     }
 
     /// A loop's header, to point at.

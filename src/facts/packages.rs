@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::facts::Facts;
-use crate::knowledge::{WaitingNames, waiting_names};
+use crate::knowledge::waiting_names;
 use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
 
@@ -15,7 +15,9 @@ pub(super) struct Imported<'a> {
     packages: FxHashSet<&'a str>,
     /// Names that something was imported under, other than its own.
     renamed: FxHashSet<&'a str>,
-    waiting: Vec<&'static WaitingNames>,
+    /// Names under which something of the packages waits.
+    waiting: FxHashSet<&'static str>,
+    any_method_waits: bool,
 }
 
 impl<'a> Imported<'a> {
@@ -33,7 +35,8 @@ impl<'a> Imported<'a> {
             }
         }
         let packages = imported.packages.iter().copied().chain(["builtins"]);
-        imported.waiting = packages.filter_map(waiting_names).collect();
+        imported.waiting = packages.filter_map(waiting_names).flatten().copied().collect();
+        imported.any_method_waits = imported.waiting.contains("*");
         imported
     }
 
@@ -56,13 +59,21 @@ impl<'a> Facts<'a> {
     /// Whether a call may be one that is known to wait, by the name of what it calls alone. Whole reads of files count,
     /// single ones do not.
     pub fn may_wait(&self, call: &ast::ExprCall) -> bool {
+        let is_callable_by_name = matches!(&*call.func, Expr::Name(_) | Expr::Attribute(_));
+        is_callable_by_name && self.has_declared() || self.may_wait_as_known(call)
+    }
+
+    /// The same, of what the tables say alone.
+    pub fn may_wait_as_known(&self, call: &ast::ExprCall) -> bool {
         let (name, is_method) = match &*call.func {
             Expr::Name(it) => (it.id.as_str(), false),
             Expr::Attribute(it) => (it.attr.as_str(), true),
             _ => return false,
         };
         let imported = self.imported();
-        let is_waiting = |names: &&WaitingNames| names.contains(name) || is_method && names.contains("*");
-        self.has_declared() || imported.waiting.iter().any(is_waiting) || !is_method && imported.renamed.contains(name)
+        if is_method && imported.any_method_waits {
+            return true;
+        }
+        imported.waiting.contains(name) || !is_method && imported.renamed.contains(name)
     }
 }

@@ -16,7 +16,17 @@ impl<'a> Facts<'a> {
     /// and those of a few turns do not count.
     pub fn growing_loops(&self, node: &impl HasNodeIndex) -> Vec<LoopId> {
         let innermost = self.nodes.get(id_of(node)).in_loop;
-        self.loops.around(innermost).filter(|id| !self.turns_at_most_once(*id) && !self.turns_few_times(*id)).collect()
+        self.loops.around(innermost).filter(|id| self.grows(*id)).collect()
+    }
+
+    /// The innermost of these loops.
+    pub fn growing_loop(&self, node: &impl HasNodeIndex) -> Option<LoopId> {
+        let innermost = self.nodes.get(id_of(node)).in_loop;
+        self.loops.around(innermost).find(|id| self.grows(*id))
+    }
+
+    fn grows(&self, id: LoopId) -> bool {
+        !self.turns_at_most_once(id) && !self.turns_few_times(id)
     }
 
     /// The loops that can turn again on each turn of which a node is evaluated, innermost first.

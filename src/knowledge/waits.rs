@@ -36,6 +36,11 @@ impl Callable {
     }
 }
 
+/// Whether anything is known of a package.
+pub fn is_known_package(package: &str) -> bool {
+    PACKAGES.binary_search_by_key(&package, |(name, _)| name).is_ok()
+}
+
 /// The names of what waits in a package, and of little else; `None` where nothing is known of the package.
 pub fn waiting_names(package: &str) -> Option<&'static WaitingNames> {
     let at = PACKAGES.binary_search_by_key(&package, |(name, _)| name).ok()?;

@@ -98,17 +98,22 @@ impl Modules {
 
     /// The module of a dotted name: the one called so, else the only one whose name or path ends so.
     pub fn module(&self, summaries: &[Summary], from: Option<u32>, parts: &[&str]) -> Option<u32> {
+        let last = parts.last()?;
+        // Most names are of packages from elsewhere.
+        let candidates = self.by_last.get(*last)?;
         let name = parts.join(".");
         if let Some(modules) = self.by_name.get(&name) {
             return nearest(summaries, from, modules);
         }
         // One component alone is more often a package from elsewhere.
-        let last = parts.last().filter(|_| parts.len() > 1)?;
-        let (in_name, in_path) = (format!(".{name}"), format!("/{}", parts.join("/")));
-        let mut candidates = self.by_last.get(*last)?.iter().filter(|module| {
+        if parts.len() < 2 {
+            return None;
+        }
+        let mut candidates = candidates.iter().filter(|module| {
             let summary = &summaries[**module as usize];
             // The folders of a namespace package have no `__init__.py`, and are no part of their modules' names.
-            summary.module.ends_with(&in_name) || folders(&summary.path).is_some_and(|path| path.ends_with(&in_path))
+            let is_in_name = summary.module.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with('.'));
+            is_in_name || folders(&summary.path).is_some_and(|path| is_at_end_of(path, parts))
         });
         let found = *candidates.next()?;
         if candidates.next().is_none() { Some(found) } else { None }
@@ -164,6 +169,12 @@ fn nearest(summaries: &[Summary], from: Option<u32>, modules: &[u32]) -> Option<
 
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether a path ends in these folders and files, inside another folder.
+fn is_at_end_of(path: &str, parts: &[&str]) -> bool {
+    let mut folders = path.rsplit('/');
+    parts.iter().rev().all(|part| folders.next() == Some(*part)) && folders.next().is_some()
 }
 
 /// The path of a module without its ending, that of a package without its `__init__.py`.

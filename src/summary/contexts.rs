@@ -9,10 +9,15 @@ use crate::syntax::{AnyNodeRef, ast, mentions};
 /// Functions that render a template, and which argument is its name; the next one is the context.
 const RENDERING: &[(&str, usize)] = &[("render", 1), ("TemplateResponse", 1), ("render_to_string", 0)];
 
+/// Whether a text names a function that renders a template.
+pub(super) fn speaks_of_rendering(text: &str) -> bool {
+    RENDERING.iter().any(|(name, _)| mentions(text, name))
+}
+
 impl<'a> Builder<'_, 'a> {
     /// Notes the templates that a function renders.
     pub fn renders(&mut self, function: NodeId) {
-        if !self.speaks_of_rows || !RENDERING.iter().any(|(name, _)| mentions(self.facts.text, name)) {
+        if !self.speaks_of_rendering {
             return;
         }
         let facts = self.facts;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::excerpt::Lines;
+use crate::excerpt;
 use crate::facts::Facts;
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
@@ -235,12 +235,8 @@ impl<'a> Builder<'_, 'a> {
     /// Gives every noted place its lines and columns.
     fn finish(mut self) -> Summary {
         if !self.ranges.is_empty() {
-            let lines = Lines::of(self.facts.text);
-            let place = |range| {
-                let span = lines.span(range);
-                Place { span, line: lines.window(span) }
-            };
-            self.summary.places = self.ranges.iter().copied().map(place).collect();
+            let places = excerpt::places(self.facts.text, &self.ranges).into_iter();
+            self.summary.places = places.map(|(span, line)| Place { span, line }).collect();
         }
         self.summary
     }

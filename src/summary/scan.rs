@@ -1,5 +1,5 @@
-//! One look over a module for what its works are made from: its calls, the names that may lead to other functions of
-//! the project, and the names under which something waits.
+//! One look over a module for what its works are made from: its calls, and the names that may lead to other functions
+//! of the project.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,10 +14,6 @@ use crate::syntax::ast::{self, Expr};
 #[derive(Default)]
 pub(super) struct Scan<'a> {
     pub calls: Vec<(NodeId, &'a ast::ExprCall)>,
-    /// Names under which imported packages have something that waits.
-    pub waiting: FxHashSet<&'a str>,
-    /// Whether any method of some imported package waits.
-    pub any_method_waits: bool,
     /// Names of this module's functions and classes, and of what comes from packages of which nothing is known.
     pub names: FxHashSet<&'a str>,
     /// By name: functions that set it to what a call of an interesting name gives, and that call's callee.
@@ -35,7 +31,6 @@ pub(super) struct Scan<'a> {
 impl<'a> Scan<'a> {
     pub fn of(facts: &Facts<'a>) -> Self {
         let mut scan = Self::default();
-        scan.expect_waits_of("builtins");
         for (index, it) in facts.nodes.all().iter().enumerate() {
             match it.node {
                 AnyNodeRef::ExprCall(call) => scan.calls.push((NodeId(index as u32), call)),
@@ -71,31 +66,19 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn expect_waits_of(&mut self, package: &str) -> bool {
-        let Some(names) = knowledge::waiting_names(package) else { return false };
-        self.waiting.extend(names.iter().copied());
-        self.any_method_waits |= names.contains("*");
-        true
-    }
-
     fn import(&mut self, alias: &'a ast::Alias) {
         let package = alias.name.split('.').next().unwrap_or_default();
-        if !self.expect_waits_of(package) {
+        if !knowledge::is_known_package(package) {
             self.names.insert(alias.asname.as_ref().map_or(package, ast::Identifier::as_str));
         }
     }
 
     fn import_from(&mut self, import: &'a ast::StmtImportFrom) {
         let package = import.module.as_ref().and_then(|module| module.split('.').next()).unwrap_or_default();
-        let is_known = import.level == 0 && self.expect_waits_of(package);
-        for alias in &import.names {
-            let bound = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
-            if !is_known {
-                self.names.insert(bound);
-            } else if self.waiting.contains(alias.name.as_str()) {
-                self.waiting.insert(bound);
-            }
+        if import.level == 0 && knowledge::is_known_package(package) {
+            return;
         }
+        self.names.extend(import.names.iter().map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).as_str()));
     }
 
     /// `client = Client(…)`, `self.client = Client(…)`
@@ -143,15 +126,6 @@ impl<'a> Scan<'a> {
             at = &it.value;
         }
         matches!(at, Expr::Name(name) if self.names.contains(name.id.as_str()))
-    }
-
-    /// Whether a call may be one that is known to wait.
-    pub fn may_wait(&self, call: &ast::ExprCall) -> bool {
-        match &*call.func {
-            Expr::Name(name) => self.waiting.contains(name.id.as_str()),
-            Expr::Attribute(it) => self.any_method_waits || self.waiting.contains(it.attr.as_str()),
-            _ => false,
-        }
     }
 }
 

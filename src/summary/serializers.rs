@@ -6,15 +6,16 @@ use crate::summary::expressions::{Builder, UNKNOWN};
 use crate::summary::flow::PlaceId;
 use crate::syntax::{AnyNodeRef, Ranged, ast, mentions};
 
-impl<'a> Builder<'_, 'a> {
-    fn speaks_of_serializers(&self) -> bool {
-        self.speaks_of_rows && mentions(self.facts.text, "erializer")
-    }
+/// Whether a text names serializers.
+pub(super) fn speaks_of_them(text: &str) -> bool {
+    mentions(text, "erializer")
+}
 
+impl<'a> Builder<'_, 'a> {
     /// Where the names of a class's body are set.
     pub fn places_in(&mut self, class: &'a ast::StmtClassDef) -> Vec<(String, PlaceId)> {
         let mut places = Vec::new();
-        if !self.speaks_of_serializers() {
+        if !self.speaks_of_serializers {
             return places;
         }
         for statement in &class.body {
@@ -47,7 +48,7 @@ impl<'a> Builder<'_, 'a> {
 
     /// Notes `BookSerializer(books, many=True)` in a function.
     pub fn serializations(&mut self, function: NodeId) {
-        if !self.speaks_of_serializers() {
+        if !self.speaks_of_serializers {
             return;
         }
         let facts = self.facts;

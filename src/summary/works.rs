@@ -101,7 +101,7 @@ fn drafts<'a>(scan: &Scan<'a>, facts: &Facts<'a>) -> Drafts<'a> {
     };
     for (id, call) in &scan.calls {
         let Some(scope) = function_of(*id, facts) else { continue };
-        if scan.may_wait(call)
+        if facts.may_wait_as_known(call)
             && let Some(known) = facts.known_callee(call)
         {
             if known.wait().is_some() {

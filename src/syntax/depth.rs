@@ -58,7 +58,18 @@ pub fn too_deep(text: &[u8]) -> Option<u32> {
 
 /// Brackets cannot nest deeper than there are brackets: that settles most files.
 fn openers(text: &[u8]) -> usize {
-    text.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count()
+    // Counted in bytes, many at once: a piece holds no more than a byte can count.
+    let in_piece = |piece: &[u8]| piece.iter().map(|byte| u8::from(matches!(byte, b'(' | b'[' | b'{'))).sum::<u8>();
+    text.chunks(usize::from(u8::MAX)).map(|piece| usize::from(in_piece(piece))).sum()
+}
+
+/// The first byte that matters. Most stretches hold none: they are looked at whole.
+fn first(text: &[u8], matters: &Matters) -> Option<usize> {
+    const STRETCH: usize = 8;
+    let (stretches, _) = text.as_chunks::<STRETCH>();
+    let is_plain = |stretch: &&[u8; STRETCH]| !stretch.iter().fold(false, |any, byte| any | matters[*byte as usize]);
+    let plain = STRETCH * stretches.iter().take_while(is_plain).count();
+    text[plain..].iter().position(|byte| matters[*byte as usize]).map(|at| plain + at)
 }
 
 struct Scan<'a> {
@@ -88,7 +99,7 @@ impl Scan<'_> {
         let matters = if levels > 1 { &FIELDS } else { self.matters };
         while self.inside.len() == levels && self.depth <= DEEPEST && self.indents.len() <= DEEPEST {
             let rest = &self.text[self.at..];
-            let Some(next) = rest.iter().position(|byte| matters[*byte as usize]) else {
+            let Some(next) = first(rest, matters) else {
                 self.at = self.text.len();
                 return;
             };

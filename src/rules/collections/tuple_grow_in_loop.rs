@@ -57,7 +57,7 @@ fn check<'a>(old: &'a Expr, assigned: NodeId, inferred: &Inferred, at: TextRange
     if !inferred.kind.all(|kind| matches!(kind, Kind::Tuple(_) | Kind::TupleOf(_))) {
         return;
     }
-    let Some(growing) = cx.facts.growing_loops(old).first().copied() else { return };
+    let Some(growing) = cx.growing_loop(old) else { return };
     let extent = cx.facts.loop_extent(growing);
     let own = [id_of(old), assigned];
     if !cx.facts.accumulates(old, growing) || cx.is_seen_besides(old, extent, &own) || is_key(old, extent, cx) {

@@ -18,8 +18,11 @@ const PROCESSES: &[&str] =
     &["concurrent.futures.ProcessPoolExecutor", "multiprocessing.Pool", "multiprocessing.pool.Pool"];
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
+    if cx.facts.nodes.get(id_of(call)).in_loop.is_none() {
+        return;
+    }
     let is_pool = last_name(&call.func).is_some_and(|name| name.ends_with("Pool") || name.ends_with("PoolExecutor"));
-    if !is_pool || cx.facts.nodes.get(id_of(call)).in_loop.is_none() || !is_for_this_turn(call, cx) {
+    if !is_pool || !is_for_this_turn(call, cx) {
         return;
     }
     let Some(class) = cx.qualified(&call.func) else { return };

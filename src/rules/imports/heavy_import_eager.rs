@@ -18,13 +18,14 @@ const HERE: &str = "here";
 const ELSEWHERE: &str = "elsewhere";
 
 fn check<'a>(_: &'a ast::ModModule, cx: &mut Cx<'a>) {
+    let imports = cx.heavy_imports();
     // A cheap look at whether the file is a program.
-    if !["__main__", ".command", "set_defaults"].iter().any(|word| mentions(cx.facts.text, word)) {
+    let is_program = || ["__main__", ".command", "set_defaults"].iter().any(|word| mentions(cx.facts.text, word));
+    if imports.is_empty() || !is_program() {
         return;
     }
-    let imports = cx.heavy_imports().into_iter();
     let used: Vec<(HeavyImport, Vec<ScopeId>)> =
-        imports.filter_map(|import| cx.users(&import).map(|users| (import, users))).collect();
+        imports.into_iter().filter_map(|import| cx.users(&import).map(|users| (import, users))).collect();
     let packages: Vec<String> = used.iter().map(|(import, _)| import.package.clone()).collect();
     for (import, users) in &used {
         let (who, report) = match confidence(users, cx) {

@@ -18,6 +18,10 @@ const NETWORK: &str = "waits for the network";
 const DEEPEST: usize = 2;
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
+    // What is neither known to wait nor a function of the module needs no look around.
+    if !call.func.is_name_expr() && !cx.facts.may_wait(call) {
+        return;
+    }
     let node = id_of(call);
     if cx.function_around(call).is_some() || !cx.facts.runs_at_import(node) || cx.is_conditional(node) {
         return;

@@ -12,7 +12,7 @@ use crate::syntax::ast::{self, Expr};
 pub static RULE: Rule = rule!("regex/dynamic-regex-in-loop", Hook::Call(check));
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
-    let Some(matching) = cx.pattern_call(call, &["search", "findall", "finditer"]).filter(|it| it.is_of_module) else {
+    let Some(matching) = cx.pattern_call_of_module(call, &["search", "findall", "finditer"]) else {
         return;
     };
     let Some(text) = matching.arguments.first().filter(|_| is_made(matching.pattern)) else { return };

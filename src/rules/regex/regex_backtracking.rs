@@ -22,7 +22,7 @@ const LONGEST_BY_ITSELF: usize = 80;
 const LONGEST_PART: usize = 40;
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
-    let Some(matching) = cx.pattern_call(call, FUNCTIONS).filter(|it| it.is_of_module) else { return };
+    let Some(matching) = cx.pattern_call_of_module(call, FUNCTIONS) else { return };
     let Some(text) = cx.constant_text(matching.pattern).filter(|it| it.contains(['*', '+', '{'])) else { return };
     let Some(pattern) = cx.pattern(&matching) else { return };
     let Some(attack) = regex::attack(&pattern, matching.function == "fullmatch") else { return };

@@ -20,7 +20,7 @@ const COMPILING: &[&str] = &["compile", "match", "search", "fullmatch", "findall
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(function) = function_name(&call.func) else { return };
     let Some(pattern) = call.arguments.args.first() else { return };
-    if !COMPILING.contains(&function) || cx.facts.growing_loops(call).is_empty() {
+    if !COMPILING.contains(&function) || cx.growing_loop(call).is_none() {
         return;
     }
     if cx.qualified(&call.func).is_none_or(|name| name != format!("re.{function}")) {

@@ -15,7 +15,7 @@ pub static RULE: Rule = rule!("regex/regex-pattern-method", Hook::Call(check));
 const FUNCTIONS: &[&str] = &["match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split"];
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
-    let Some(matching) = cx.pattern_call(call, FUNCTIONS).filter(|it| it.is_of_module) else { return };
+    let Some(matching) = cx.pattern_call_of_module(call, FUNCTIONS) else { return };
     let (pattern, function) = (matching.pattern, matching.function);
     if !matches!(pattern, Expr::Name(_) | Expr::Attribute(_)) {
         return;
@@ -34,7 +34,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         help: format!("call the method: `{name}.{function}(…)`"),
         related: Vec::new(),
         impact: Impact::Medium,
-        confidence: if cx.facts.growing_loops(call).is_empty() { Confidence::Low } else { Confidence::Medium },
+        confidence: if cx.growing_loop(call).is_none() { Confidence::Low } else { Confidence::Medium },
     };
     let up_to_first = TextRange::new(pattern.range().start(), first.range().start());
     let rewrite = Rewrite {

@@ -1,6 +1,7 @@
 //! `data += chunk` in a loop, for bytes in any place: they are never extended where they lie.
 
 use crate::cx::{Cx, Report, confidence_of};
+use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::model::Kind;
 use crate::page::{Confidence, Impact};
@@ -30,6 +31,9 @@ fn check_augmented<'a>(assignment: &'a ast::StmtAugAssign, cx: &mut Cx<'a>) {
 
 fn check_assigned<'a>(assignment: &'a ast::StmtAssign, cx: &mut Cx<'a>) {
     let ([target], value) = (&*assignment.targets, &*assignment.value) else { return };
+    if cx.facts.nodes.get(id_of(assignment)).in_loop.is_none() {
+        return;
+    }
     if let Some((_, old)) = cx.old_text(value, target) {
         check(&Addition { target, old, value, at: assignment.range() }, cx);
     }
