@@ -86,7 +86,9 @@ impl<'a> Cx<'a> {
 
     /// What is known of a call that a service answers and that is waited for here, and its dotted name.
     pub fn call_of_service(&self, call: &ast::ExprCall, service: Service) -> Option<(&'a Callable, String)> {
-        if !self.facts.may_wait(call) || !self.facts.imports_any(service.packages) && !self.facts.has_declared() {
+        if !service.effects.contains(&Effect::Cpu) && !self.facts.may_wait(call)
+            || !self.facts.imports_any(service.packages) && !self.facts.has_declared()
+        {
             return None;
         }
         let known = self.facts.known_callee(call)?;
