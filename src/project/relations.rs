@@ -280,7 +280,8 @@ fn confidence(read: &Read, turns: &Row) -> Confidence {
     let trace = &read.row.trace;
     let is_near = trace.hops == 0 || trace.hops <= SURE_HOPS && !trace.is_of_one;
     let is_direct = is_near && !read.is_inside;
-    let matters_little = trace.is_narrowed || turns.writes;
+    // What one object refers to are mostly few rows.
+    let matters_little = trace.is_narrowed || trace.is_of_one || turns.writes;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
     } else if trace.is_guessed || trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
