@@ -245,7 +245,7 @@ impl Project {
             lookups,
             arity: first.arity,
             is_joinable,
-            confidence: confidence(first, turns),
+            confidence: confidence(first, turns, is_set_up(self.class_name(first.row.model))),
         })
     }
 
@@ -274,14 +274,23 @@ impl Project {
     }
 }
 
-fn confidence(read: &Read, turns: &Row) -> Confidence {
+/// Whether a model's name says that its rows are set up by somebody, once, and are few: `OrderType`, `Category`.
+fn is_set_up(model: &str) -> bool {
+    const ENDS: [&str; 14] = [
+        "Type", "Category", "Status", "Kind", "Level", "Role", "Setting", "Config", "Language", "Country", "Currency",
+        "Menu", "Nav", "Plan",
+    ];
+    ENDS.iter().any(|end| model.ends_with(end))
+}
+
+fn confidence(read: &Read, turns: &Row, is_set_up: bool) -> Confidence {
     /// Through as many helpers a query set is followed call by call, and what one way through them loads counts.
     const SURE_HOPS: u32 = 2;
     let trace = &read.row.trace;
     let is_near = trace.hops == 0 || trace.hops <= SURE_HOPS && !trace.is_of_one;
     let is_direct = is_near && !read.is_inside;
     // What one object refers to are mostly few rows.
-    let matters_little = trace.is_narrowed || trace.is_of_one || turns.writes;
+    let matters_little = trace.is_narrowed || trace.is_of_one || turns.writes || is_set_up;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
     } else if trace.is_guessed || trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
