@@ -26,7 +26,12 @@ fn check(each: &ast::StmtFor, cx: &mut Cx) {
         return;
     }
     let (into, from) = (cx.source(copy.into).to_owned(), cx.source(copy.from).to_owned());
-    if is_joined(&copy, each, cx) || !is_builtin_copy(&copy, cx) || cx.is_small(copy.from) || from.contains(&into) {
+    if comes_bit_by_bit(copy.from, cx)
+        || is_joined(&copy, each, cx)
+        || !is_builtin_copy(&copy, cx)
+        || cx.is_small(copy.from)
+        || from.contains(&into)
+    {
         return;
     }
     let method = copy.method;
@@ -42,6 +47,11 @@ fn check(each: &ast::StmtFor, cx: &mut Cx) {
     };
     let rewrite = if method == "extend" { all_at_once(each, &copy, cx) } else { None };
     cx.report_with_fix(report, rewrite);
+}
+
+/// `iter(pipe.readline, "")`: each item is waited for.
+fn comes_bit_by_bit(from: &Expr, cx: &Cx) -> bool {
+    matches!(from, Expr::Call(call) if call.arguments.args.len() == 2 && cx.facts.is_builtin(&call.func, "iter"))
 }
 
 /// `for row in rows: found.append(row)`
