@@ -17,6 +17,16 @@ pub enum Repeats {
     Calls,
 }
 
+impl Repeats {
+    /// When it happens again, for a message.
+    pub fn how_often(&self) -> &'static str {
+        match self {
+            Self::Loop(_) => "on every turn",
+            Self::CallInLoop(_) | Self::Calls => "on every call",
+        }
+    }
+}
+
 impl<'a> Cx<'a> {
     /// What makes the same thing again and again where a node stands: a loop, or the calls of the function around. `None`
     /// where it reads something that differs from turn to turn or from call to call, or is made once.

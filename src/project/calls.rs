@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::project::contexts::nothing;
 use crate::project::evaluate::{Evaluation, single};
 use crate::project::models::Arity;
 use crate::project::queryset::{is_operation, is_served_summary, sends_query};
@@ -26,6 +27,15 @@ impl Evaluation<'_> {
                 _ => Value::Unknown,
             },
             _ => Value::Unknown,
+        }
+    }
+
+    /// An attribute, called without arguments if it can be: what a template or a serializer makes of a name.
+    pub fn looked_up(&mut self, of: &Value, name: &str) -> Value {
+        let value = self.attribute(of, name);
+        match value {
+            Value::Function(_) | Value::Bound(..) | Value::Method(..) => self.call(&value, nothing()),
+            other => other,
         }
     }
 

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
-
 use crate::project::Project;
-use crate::project::classes::Base;
 use crate::project::evaluate::{Evaluation, Frame};
 use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::value::{Made, Value};
@@ -39,8 +36,7 @@ impl Project {
             }
         }
         // What only others are made of is rendered by those, perhaps with query sets of their own.
-        let bases: FxHashSet<&Base> = self.classes().flat_map(|class| self.order(class).iter().skip(1)).collect();
-        let views = self.classes().filter(|class| !bases.contains(&Base::Class(*class)));
+        let views = self.classes().filter(|class| self.below(*class).is_empty());
         found.extend(views.filter_map(|class| self.rendered_by(class)));
         found
     }

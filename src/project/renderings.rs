@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::project::Project;
-use crate::project::contexts::nothing;
 use crate::project::evaluate::{Evaluation, element};
 use crate::project::reads::{Reads, Site, outside_python};
 use crate::project::templates::Names;
@@ -170,8 +169,7 @@ impl<'p> Rendering<'p> {
         let value = self.evaluated(module, operand);
         if matches!(value, Value::Instance(_)) {
             self.evaluation.missing.clear();
-            let text = self.evaluation.attribute(&value, "__str__");
-            self.evaluation.call(&text, nothing());
+            self.evaluation.looked_up(&value, "__str__");
             self.note(module, operand, true);
         }
     }
@@ -218,11 +216,7 @@ impl<'p> Rendering<'p> {
                 other => self.evaluation.index(&other),
             };
         }
-        let value = self.evaluation.attribute(&value, name);
-        match value {
-            Value::Function(_) | Value::Bound(..) | Value::Method(..) => self.evaluation.call(&value, nothing()),
-            other => other,
-        }
+        self.evaluation.looked_up(&value, name)
     }
 
     /// Notes what the last look-up found missing.

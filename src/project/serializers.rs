@@ -1,7 +1,5 @@
 //! The relations that serializers of Django REST framework read of each row.
 
-use rustc_hash::FxHashSet;
-
 use crate::project::Project;
 use crate::project::classes::Base;
 use crate::project::contexts::nothing;
@@ -42,8 +40,7 @@ impl Project {
         if !self.classes().any(|class| self.is_serializer(class)) {
             return found;
         }
-        let bases: FxHashSet<&Base> = self.classes().flat_map(|class| self.order(class).iter().skip(1)).collect();
-        for class in self.classes().filter(|class| !bases.contains(&Base::Class(*class))) {
+        for class in self.classes().filter(|class| self.below(*class).is_empty()) {
             reads::add(&mut found, self.listed_by(class).unwrap_or_default());
         }
         for (module, summary) in self.summaries.iter().enumerate() {
@@ -227,8 +224,7 @@ impl<'p> Writing<'p> {
 
     fn text_of(&mut self, value: &Value, place: Somewhere) {
         self.evaluation.missing.clear();
-        let text = self.evaluation.attribute(value, "__str__");
-        self.evaluation.call(&text, nothing());
+        self.evaluation.looked_up(value, "__str__");
         self.note(place, true);
     }
 
@@ -240,11 +236,7 @@ impl<'p> Writing<'p> {
     fn looked_up(&mut self, value: &Value, name: &str, place: Somewhere) -> Value {
         self.evaluation.missing.clear();
         self.evaluation.steps = 0;
-        let value = self.evaluation.attribute(value, name);
-        let value = match value {
-            Value::Function(_) | Value::Bound(..) | Value::Method(..) => self.evaluation.call(&value, nothing()),
-            other => other,
-        };
+        let value = self.evaluation.looked_up(value, name);
         self.note(place, false);
         value
     }

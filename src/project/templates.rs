@@ -7,6 +7,7 @@ use crate::project::contexts::Rendered;
 use crate::project::reads;
 use crate::project::relations::LazyRelation;
 use crate::project::renderings::Rendering;
+use crate::project::value::Value;
 use crate::template::Template;
 
 /// The modules of templates by the name under which they are rendered.
@@ -51,6 +52,10 @@ impl Project {
     }
 
     fn lazy_in(&self, rendered: &Rendered, names: &Names) -> Vec<LazyRelation> {
+        // Most views hand over nothing that leads to a row: forms, texts, numbers.
+        if !rendered.context.values().any(Value::may_lead_to_rows) {
+            return Vec::new();
+        }
         let Some(module) = self.template_named(names, &rendered.template, rendered.module) else { return Vec::new() };
         let mut rendering = Rendering::new(self, names, rendered.context.clone());
         rendering.render(module);

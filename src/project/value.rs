@@ -41,6 +41,16 @@ pub enum Value {
     Mapping(BTreeMap<String, Value>),
 }
 
+impl Value {
+    /// Whether anything that is looked up of it may be a row.
+    pub fn may_lead_to_rows(&self) -> bool {
+        !matches!(
+            self,
+            Self::Unknown | Self::None | Self::Boolean(_) | Self::Text(_) | Self::External(_) | Self::Made(_)
+        )
+    }
+}
+
 /// A call of something from elsewhere.
 #[derive(Clone, Debug)]
 pub struct Made {

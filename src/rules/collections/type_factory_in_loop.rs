@@ -1,6 +1,6 @@
 //! `namedtuple(…)` and other calls that make a class, in a loop or in a function, though one class would do for all.
 
-use crate::cx::{Cx, Repeats, Report};
+use crate::cx::{Cx, Report};
 use crate::hooks::Hook;
 use crate::page::Impact;
 use crate::rule;
@@ -37,10 +37,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     }
     let Some(factory) = cx.qualified(&call.func).filter(|it| FACTORIES.contains(&it.as_str())) else { return };
     let Some(repeats) = cx.repeats_of(call) else { return };
-    let often = match repeats {
-        Repeats::Loop(_) => "on every turn",
-        Repeats::CallInLoop(_) | Repeats::Calls => "on every call",
-    };
+    let often = repeats.how_often();
     cx.report(Report {
         at: call.range(),
         label: "makes a new class".to_owned(),

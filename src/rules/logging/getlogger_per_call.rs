@@ -26,10 +26,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         return;
     }
     let Some(repeats) = cx.repeats_of(call) else { return };
-    let often = match repeats {
-        Repeats::Loop(_) => "on every turn",
-        Repeats::CallInLoop(_) | Repeats::Calls => "on every call",
-    };
+    let often = repeats.how_often();
     cx.report(Report {
         at: call.range(),
         label: "takes a lock and looks the logger up".to_owned(),
