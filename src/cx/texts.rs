@@ -5,11 +5,12 @@ use super::Cx;
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{ScopeId, ScopeKind};
+use crate::facts::sizes::integer;
 use crate::facts::sources::Origin;
 use crate::facts::uses::Use;
 use crate::model::{Certainty, Inferred, Kind};
 use crate::page::Confidence;
-use crate::syntax::ast::{self, Expr, Operator};
+use crate::syntax::ast::{self, CmpOp, Expr, Operator};
 use crate::syntax::{AnyNodeRef, Ranged};
 
 /// Where a new text has the old one that it is made from.
@@ -79,7 +80,7 @@ impl<'a> Cx<'a> {
             return false;
         }
         let only_measures = self.looks_within(place, extent).into_iter().all(|at| self.is_measured(at));
-        only_measures && !self.stops_by(place, growing) && !self.is_shallow(growing)
+        only_measures && !self.stops_by(place, growing) && !self.is_shallow(growing) && !self.reads_to_a_mark(growing)
     }
 
     /// A text that takes in data grows as they do, unless its length is asked for and may end the loop: how long others
@@ -89,7 +90,8 @@ impl<'a> Cx<'a> {
         let outward = loops.iter().skip_while(|id| **id != growing);
         let mut kept = outward.take_while(|id| !self.starts_anew_within(place, self.facts.loop_extent(**id)));
         let takes_in = kept.any(|id| self.takes_in_data(*id));
-        if takes_in && self.grows_freely(place, growing) { Confidence::High } else { Confidence::Medium }
+        let is_free = takes_in && self.grows_freely(place, growing) && !self.counts_down(growing);
+        if is_free { Confidence::High } else { Confidence::Medium }
     }
 
     /// Whether nothing in a loop looks at what a place holds, so that nothing ends its growth but the loop's end.
@@ -182,6 +184,33 @@ impl<'a> Cx<'a> {
             AnyNodeRef::ExprSubscript(it) => !it.ctx.is_load(),
             _ => false,
         }
+    }
+
+    /// Whether a loop reads one character at a time until it meets a certain one: a word, a line, a text in a header.
+    fn reads_to_a_mark(&self, id: LoopId) -> bool {
+        let within = || self.facts.nodes.within(self.facts.loop_extent(id)).map(|(_, it)| it.node);
+        let reads_one = |node| match node {
+            AnyNodeRef::ExprCall(call) => matches!(&*call.arguments.args, [size] if integer(size) == Some(1)),
+            _ => false,
+        };
+        let is_mark = |other: &Expr| match other {
+            Expr::BytesLiteral(it) => it.value.bytes().count() == 1,
+            Expr::StringLiteral(it) => it.value.chars().count() == 1,
+            _ => false,
+        };
+        let asks_for_mark = |node| match node {
+            AnyNodeRef::ExprCompare(it) => it.comparators.iter().any(is_mark),
+            _ => false,
+        };
+        within().any(reads_one) && within().any(asks_for_mark)
+    }
+
+    /// `while size > 0`: the loop takes in as much as it was asked for.
+    fn counts_down(&self, id: LoopId) -> bool {
+        let AnyNodeRef::StmtWhile(it) = self.facts.nodes.get(self.facts.loops.get(id).node).node else { return false };
+        let Expr::Compare(test) = &*it.test else { return false };
+        let is_counted = matches!(&*test.ops, [CmpOp::Gt | CmpOp::GtE | CmpOp::Lt | CmpOp::LtE]);
+        is_counted && test.left.is_name_expr()
     }
 
     /// Whether a loop has few turns, however much data there are: it takes a number apart digit by digit, follows parents,

@@ -1,8 +1,8 @@
 //! `len(list(mapping))`: all items are copied to be counted, though what is copied knows how many it has.
 
-use crate::cx::{Cx, Replacement, Report, Rewrite, has_length};
+use crate::cx::{Cx, Replacement, Report, Rewrite, confidence_of, has_length};
 use crate::hooks::Hook;
-use crate::page::{Impact, Safety};
+use crate::page::{Confidence, Impact, Safety};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr};
@@ -30,7 +30,8 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         help: format!("write `len({of})`"),
         related: Vec::new(),
         impact: Impact::Medium,
-        confidence: cx.confidence_in_copying(source),
+        // What has a method `keys` may be another mapping than a dict.
+        confidence: if is_view { Confidence::Medium } else { confidence_of(inferred.certainty) },
     };
     let kept = kept(source);
     let rewrite = Rewrite {

@@ -24,7 +24,8 @@ const CLOCKS: &[&str] = &[
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let Some(clock) = cx.callee_among(call, CLOCKS) else { return };
     let Some(growing) = cx.growing_loop(call) else { return };
-    if !is_compared(call, cx) || cx.reads_what_changes_in(call, growing) || !is_filter(call, growing, cx) {
+    let Some(compare) = comparison_with(call, cx) else { return };
+    if cx.reads_what_changes_in(call, growing) || !is_filter(call, growing, cx) {
         return;
     }
     cx.report(Report {
@@ -35,15 +36,29 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: "take the time once, before the loop".to_owned(),
         related: vec![(cx.header(growing), format!("runs once per {}", cx.turn_of(growing)))],
         impact: Impact::Medium,
-        confidence: Confidence::Medium,
+        confidence: match clock {
+            _ if computes_other_side(compare, call, cx) => Confidence::Low,
+            "time.time" => Confidence::Medium,
+            _ => Confidence::High,
+        },
     });
 }
 
-/// `row.expires < now()`, `now() - row.created`: the time is compared with something, and not kept.
-fn is_compared(call: &ast::ExprCall, cx: &Cx) -> bool {
+/// `row.expires < now()`, `now() - row.created < day`: the time is compared with something, and not kept.
+fn comparison_with<'a>(call: &ast::ExprCall, cx: &Cx<'a>) -> Option<&'a ast::ExprCompare> {
     let around = cx.ancestors(call).map(|(_, it)| it);
     let mut values = around.take_while(|it| !it.is_statement() && !matches!(it, AnyNodeRef::Comprehension(_)));
-    values.any(|it| matches!(it, AnyNodeRef::ExprCompare(_)))
+    values.find_map(|it| match it {
+        AnyNodeRef::ExprCompare(compare) => Some(compare),
+        _ => None,
+    })
+}
+
+/// Whether what the time is compared with is called for, or parsed from a text, which takes longer than the clock.
+fn computes_other_side(compare: &ast::ExprCompare, clock: &ast::ExprCall, cx: &Cx) -> bool {
+    let mut sides =
+        compare.comparators.iter().chain([&*compare.left]).filter(|it| !it.range().contains_range(clock.range()));
+    sides.any(|side| cx.facts.nodes.within(id_of(side)).any(|(_, it)| matches!(it.node, AnyNodeRef::ExprCall(_))))
 }
 
 /// Whether a loop does nothing but compare and collect, so that the clock is a large part of it: a `for` that takes long
