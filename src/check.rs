@@ -2,6 +2,7 @@
 
 mod applied;
 mod baselines;
+mod cache;
 mod coverage;
 mod fixing;
 mod guard;
@@ -33,6 +34,7 @@ use crate::suppress;
 
 use applied::{Applied, apply};
 pub use baselines::{Judged, Known, judge};
+pub use cache::Cache;
 pub use coverage::Coverage;
 pub use fixing::{Check, Fixed, FixedFile, GivenUp, fix, fix_checked, hold, write};
 pub use guard::guarded;
@@ -101,6 +103,10 @@ pub struct Watch {
     pub covers: bool,
     /// Files done so far.
     pub done: Arc<AtomicUsize>,
+    /// What files came to in earlier runs, if that is kept.
+    pub cache: Option<Arc<Cache>>,
+    /// Files of which that was taken.
+    pub taken: Arc<AtomicUsize>,
 }
 
 /// One file after its own stage.
@@ -117,6 +123,12 @@ struct Done {
 
 /// Whether a rule needs the linked project.
 pub fn needs_link(rule: &Rule) -> bool {
+    // Whatever asks for kinds may ask for those of another file's values.
+    !rule.hooks.is_empty()
+}
+
+/// Whether a rule finds nothing without the linked project.
+fn is_of_link(rule: &Rule) -> bool {
     rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_)))
 }
 
@@ -138,7 +150,7 @@ fn in_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 
 fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {
     let started = Instant::now();
-    let done = guarded(|| read_and_lint(input, applied, watch.timed));
+    let done = guarded(|| read_and_lint(input, applied, watch));
     let done = done.unwrap_or_else(|message| {
         let trouble = Trouble { path: input.shown.clone(), kind: TroubleKind::Panic, message, span: None };
         failed(trouble)
@@ -147,25 +159,40 @@ fn one(input: &Input, applied: &Applied, watch: &Watch) -> Done {
     Done { took: started.elapsed(), ..done }
 }
 
-fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> Done {
+fn read_and_lint(input: &Input, applied: &Applied, watch: &Watch) -> Done {
     let text = match text::of(input) {
         Ok(Some(text)) => text,
         Ok(None) => return Done { is_foreign: true, ..Done::default() },
         Err(trouble) => return failed(trouble),
     };
     let context = Context::of(&input.within_project, text.as_str());
-    // A stub never runs.
-    let is_stub = input.path.extension().is_some_and(|extension| extension == "pyi");
-    let was_linted = input.named && !is_stub && is_linted(context, &input.settings);
-    if let Some(name) = files::template_name(&input.path) {
-        return Done { outcome: lint::template(&input.shown, &name, text.as_str()), was_linted, ..Done::default() };
+    let was_linted = input.named && !is_stub(input) && is_linted(context, &input.settings);
+    let cache = watch.cache.as_ref().filter(|_| !watch.timed && matches!(text, Text::Module(_)));
+    let cached = cache.map(|cache| (cache, Cache::key(input, applied, was_linted, text.as_str())));
+    if let Some(outcome) = cached.as_ref().and_then(|(cache, key)| cache.outcome(key)) {
+        watch.taken.fetch_add(1, Ordering::Relaxed);
+        return Done { outcome, was_linted, ..Done::default() };
     }
+    let done = Done { was_linted, ..analysed(input, applied, watch, text, was_linted, context) };
+    if let Some((cache, key)) = cached {
+        cache.add(key, &done.outcome);
+    }
+    done
+}
+
+/// What rules and the summary make of a text.
+fn analysed(input: &Input, applied: &Applied, watch: &Watch, text: Text, was_linted: bool, context: Context) -> Done {
+    if let Some(name) = files::template_name(&input.path) {
+        return Done { outcome: lint::template(&input.shown, &name, text.as_str()), ..Done::default() };
+    }
+    let is_stub = is_stub(input);
     let rules = if was_linted { applied.rules() } else { applied.summary_only() };
     let source = Source { path: &input.shown, module: &input.module, is_stub, text: text.as_str() };
     // Nothing outside tests and migrations imports them, so no other file needs to know what they hold.
     let is_apart = !was_linted && matches!(context, Context::Test | Context::Migration);
-    let outcome = if is_apart { lint::check_syntax(source) } else { lint::lint(source, &Rules { timed, ..rules }) };
-    let mut done = Done { outcome, was_linted, ..Done::default() };
+    let outcome =
+        if is_apart { lint::check_syntax(source) } else { lint::lint(source, &Rules { timed: watch.timed, ..rules }) };
+    let mut done = Done { outcome, ..Done::default() };
     if let Text::Notebook(mut notebook) = text {
         let trouble = &mut done.outcome.trouble;
         *trouble = text::trouble_of_cells(&input.shown, &mut notebook)
@@ -173,6 +200,11 @@ fn read_and_lint(input: &Input, applied: &Applied, timed: bool) -> Done {
         done.notebook = Some(notebook);
     }
     done
+}
+
+/// A stub never runs.
+fn is_stub(input: &Input) -> bool {
+    input.path.extension().is_some_and(|extension| extension == "pyi")
 }
 
 /// Whether rules run in a context.
@@ -244,7 +276,7 @@ fn of_context(finding: Finding, input: &Input) -> Finding {
 
 /// The rules that would have found what there is: those of the link only if no file is missing from it.
 fn rules_that_saw_all(selected: &[&'static Rule], is_whole: bool) -> Vec<&'static Rule> {
-    selected.iter().copied().filter(|rule| is_whole || !needs_link(rule)).collect()
+    selected.iter().copied().filter(|rule| is_whole || !is_of_link(rule)).collect()
 }
 
 /// Runs the selected link rules on the summaries of all files.

@@ -16,6 +16,7 @@ mod elementwise;
 mod entities;
 mod event_loop;
 mod evidence;
+mod foreign;
 mod frames;
 mod imports;
 mod joined;
@@ -47,6 +48,8 @@ mod updates;
 mod worklists;
 
 use std::time::{Duration, Instant};
+
+use foreign::Assumptions;
 
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
@@ -86,6 +89,7 @@ pub struct Cx<'a> {
     /// Time spent per rule, in the order of first use; filled only when asked for.
     pub timings: Option<Vec<(&'static Rule, Duration)>>,
     running: Option<&'static Rule>,
+    assumptions: Assumptions,
 }
 
 /// What a rule says of one place. Ranges are byte offsets in the module's text.
@@ -134,19 +138,29 @@ pub struct LinkReport {
 
 impl<'a> Cx<'a> {
     pub fn new(facts: &'a Facts<'a>, timed: bool) -> Self {
-        Self { facts, reported: Vec::new(), claims: Vec::new(), timings: timed.then(Vec::new), running: None }
+        Self {
+            facts,
+            reported: Vec::new(),
+            claims: Vec::new(),
+            timings: timed.then(Vec::new),
+            running: None,
+            assumptions: Assumptions::default(),
+        }
     }
 
     /// Runs one rule on one node, noting whose reports and whose time these are.
     #[inline]
-    pub fn run(&mut self, rule: &'static Rule, run: impl FnOnce(&mut Self)) {
+    pub fn run(&mut self, rule: &'static Rule, run: impl Fn(&mut Self)) {
         self.running = Some(rule);
-        if self.timings.is_none() {
-            return run(self);
-        }
-        let started = Instant::now();
+        let started = self.timings.is_some().then(Instant::now);
+        let said = (self.reported.len(), self.claims.len());
         run(self);
-        self.note_time(rule, started.elapsed());
+        if self.assumptions.has_asked() {
+            self.run_assuming(rule, said, run);
+        }
+        if let Some(started) = started {
+            self.note_time(rule, started.elapsed());
+        }
     }
 
     fn note_time(&mut self, rule: &'static Rule, spent: Duration) {

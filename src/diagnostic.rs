@@ -6,7 +6,7 @@ use crate::model::Span;
 use crate::page::{Confidence, Impact, Page, Safety};
 
 /// A span with the words that stand at its caret.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Label {
     /// The file it stands in, when that is not the finding's own.
     pub path: Option<String>,
@@ -45,7 +45,7 @@ pub struct Finding {
 }
 
 /// How a file is edited so that a finding goes away.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fix {
     pub safety: Safety,
     /// What is done.
@@ -59,7 +59,7 @@ pub struct Fix {
 }
 
 /// A stretch of text and what is to stand there instead.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Edit {
     pub span: Span,
     pub text: String,
@@ -68,7 +68,7 @@ pub struct Edit {
 }
 
 /// Lines that a fix takes out and puts in, each cut to a window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The cell of a notebook from whose first line the line counts.
     pub cell: Option<u32>,

@@ -1,5 +1,6 @@
 //! Files: which there are, what they are called, what is in them. Only regular files of a bearable size are opened.
 
+mod cache;
 mod encoding;
 pub mod git;
 mod read;
@@ -7,6 +8,7 @@ mod root;
 mod walk;
 mod write;
 
+pub use cache::{keep_bytes, kept_bytes, own_version};
 pub use encoding::{decode, encode, encode_part};
 pub use read::{Unread, most_bytes, read, read_stdin, too_large};
 pub use root::Folders;

@@ -1,8 +1,10 @@
 //! One text in, an `Outcome` out: no input or output, and nothing that can fail.
 
 mod fixes;
+mod stored;
 
 pub use fixes::fix_of;
+pub use stored::{from_bytes, to_bytes};
 
 use std::time::Duration;
 
@@ -14,12 +16,12 @@ use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
 use crate::identity::{hash, normalised};
 use crate::knowledge::Declared;
-use crate::model::{Effect, PythonVersion, Span};
+use crate::model::{Effect, Held, PythonVersion, Span};
 use crate::page::Page;
 use crate::project::Project;
 use crate::project::value::Value;
 use crate::rule::Rule;
-use crate::summary::{Asked, Summary};
+use crate::summary::{Asked, Subject, Summary};
 use crate::suppress::{self, Suppressions};
 use crate::syntax::{self, AnyNodeRef, Ranged, Refusal, TextRange, Tree, ast};
 
@@ -65,7 +67,9 @@ pub struct Claimed {
     asked: Asked,
     names: Vec<String>,
     /// The place of a call or property, and the waits of which it must lead to one.
-    waits: Option<((u32, u32), &'static [Effect])>,
+    waits: Option<((u32, u32), Vec<Effect>)>,
+    /// A value of another file, and what it must be.
+    held: Option<(Subject, Held)>,
 }
 
 /// Stack for a text whose operators, calls and attributes nest half its length deep: dropping the tree takes up
@@ -146,13 +150,15 @@ fn summarised<'a>(
         return (Summary::of(source.path, facts), Vec::new());
     }
     let lines = Lines::of(source.text);
-    let (rest, expressions): (Vec<_>, Vec<_>) =
-        claims.into_iter().map(|(rule, claim)| ((rule, claim.report, claim.names, claim.waits), claim.of)).unzip();
+    let (rest, expressions): (Vec<_>, Vec<_>) = claims
+        .into_iter()
+        .map(|(rule, claim)| ((rule, claim.report, claim.names, claim.waits, claim.held), claim.of))
+        .unzip();
     let (summary, asked) = Summary::asked(source.path, facts, &expressions);
-    let claimed = rest.into_iter().zip(asked).map(|((rule, report, names, waits), asked)| {
+    let claimed = rest.into_iter().zip(asked).map(|((rule, report, names, waits, held), asked)| {
         let finding = finding(source, facts, &lines, rule, report);
-        let waits = waits.map(|(at, effects)| ((at.start().to_u32(), at.end().to_u32()), effects));
-        Claimed { rule, finding, asked, names, waits }
+        let waits = waits.map(|(at, effects)| ((at.start().to_u32(), at.end().to_u32()), effects.to_vec()));
+        Claimed { rule, finding, asked, names, waits, held }
     });
     (summary, claimed.collect())
 }
@@ -176,9 +182,16 @@ pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
 
 /// A claim's finding, as far as the project agrees.
 fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> {
-    let Claimed { rule, mut finding, asked, names, waits } = claimed;
+    let Claimed { rule, mut finding, asked, names, waits, held } = claimed;
+    if let Some((subject, held)) = held {
+        let (at, place) = project.holds(module, &subject, held)?;
+        let name = subject.attribute.as_deref().or(subject.name.rsplit('.').next()).unwrap_or_default();
+        let says = format!("`{name}` {} {}", if subject.is_called { "returns" } else { "is" }, held.words());
+        finding.related.push(project.label(at, place, says, module));
+        return Some(finding);
+    }
     if let Some((at, effects)) = waits {
-        let reach = project.reach_at(module, at, effects)?;
+        let reach = project.reach_at(module, at, &effects)?;
         finding.confidence = finding.confidence.min(reach.confidence);
         finding.related.extend(project.steps(&reach, module));
         return Some(finding);

@@ -1,11 +1,13 @@
 //! The words that every module shares: positions, kinds, sizes, effects. Plain data, no logic of Python's.
 
+mod held;
 mod kind;
 mod span;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use held::Held;
 pub use kind::{Certainty, Inferred, Kind};
 pub use span::{Cell, Position, Span};
 

@@ -1,10 +1,12 @@
 //! A rule's page: the Markdown file that is its documentation, its test and its benchmark. The front matter is
 //! read while compiling, so that a page with a missing or unknown key does not compile.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::PythonVersion;
 
 /// How much the slow code costs. The order is from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Impact {
     /// 1.25 to 1.5 times: off by default.
     Low,
@@ -15,7 +17,7 @@ pub enum Impact {
 }
 
 /// How sure a finding is. The order is from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Confidence {
     Low,
     Medium,
@@ -24,7 +26,7 @@ pub enum Confidence {
 }
 
 /// What rewriting slow code may change. The order is from least to most safe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Safety {
     /// Something that the page names; a reader has to look.
     Unsafe,

@@ -9,6 +9,7 @@ mod contexts;
 pub mod costs;
 mod evaluate;
 mod fields;
+mod holdings;
 mod loading;
 mod managers;
 pub mod mapped;

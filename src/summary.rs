@@ -10,6 +10,7 @@ mod decorated;
 mod definitions;
 mod expressions;
 mod flow;
+mod holdings;
 mod locals;
 mod rows;
 mod scan;
@@ -20,6 +21,7 @@ pub mod work;
 mod works;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
+pub use holdings::{Holding, Subject};
 pub use work::Work;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,8 @@ pub struct Summary {
     pub works: Vec<Work>,
     /// Names of the module that hold instances of a class, and its qualified name.
     pub instances: Vec<(String, String)>,
+    /// What other files may ask for the kind of.
+    pub holdings: Vec<Holding>,
     /// Decorators of this module, and whether they call what they decorate where they are called themselves.
     pub decorators: Vec<(String, bool)>,
 }
@@ -164,7 +168,7 @@ pub enum Usage {
 }
 
 /// Expressions of a function that a rule asks about.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
     /// An index into `functions`.
     pub function: u32,

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::check::Input;
 use crate::config::{Selection, Settings};
 use crate::diagnostic::Finding;
+use crate::files;
 use crate::hooks::Table;
 use crate::knowledge::Declared;
 use crate::lint::Rules;
@@ -19,6 +20,7 @@ pub struct Applied {
     selection: Selection,
     settings: Arc<Settings>,
     declared: Declared,
+    identity: String,
 }
 
 impl Applied {
@@ -27,7 +29,14 @@ impl Applied {
         // What no finding of a rule can reach need not be looked for.
         selected.retain(|rule| rule.page.confidence >= settings.confidence);
         let declared = settings.calls.iter().map(|(name, call)| (name.clone(), call.callable())).collect();
-        Self { table: Table::new(&selected), selected, selection, settings, declared }
+        let names: Vec<&str> = selected.iter().map(|rule| rule.page.name).collect();
+        let identity = format!("{} {:?} {:?} {names:?}", files::own_version(), settings.target, settings.calls);
+        Self { table: Table::new(&selected), selected, selection, settings, declared, identity }
+    }
+
+    /// All that what a file comes to depends on besides the file.
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     pub fn rules(&self) -> Rules<'_> {

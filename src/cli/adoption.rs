@@ -83,7 +83,13 @@ impl Adoption {
 
     fn judge(&self, inputs: &[Input], watch: &Watch) -> (Checked, Vec<Judged>) {
         let covers = !self.baselines.is_empty();
-        let watch = Watch { covers, timed: watch.timed, done: Arc::clone(&watch.done) };
+        let watch = Watch {
+            covers,
+            timed: watch.timed,
+            done: Arc::clone(&watch.done),
+            cache: watch.cache.clone(),
+            taken: Arc::clone(&watch.taken),
+        };
         let checked = match &self.past {
             Some(past) => past.check(inputs, &watch),
             None => check::check(inputs, &watch),

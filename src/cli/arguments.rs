@@ -128,7 +128,7 @@ pub struct Arguments {
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
 
-    /// Name each file that is checked, on standard error
+    /// Name each file that is checked, on standard error, and say how many were analysed
     #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
     pub verbose: bool,
 
@@ -148,6 +148,10 @@ pub struct Arguments {
     #[arg(long, help_heading = "Settings")]
     pub show_settings: bool,
 
+    /// Keep what files came to in `.fastpy-lint-cache`, in the project's folder, and analyse only what has changed
+    #[arg(long, conflicts_with = "timings", overrides_with = "no_cache", help_heading = "Files")]
+    pub cache: bool,
+
     /// Print the files that would be checked
     #[arg(long, help_heading = "Files")]
     pub show_files: bool,
@@ -160,8 +164,8 @@ pub struct Arguments {
     #[arg(long, help_heading = "Files")]
     pub no_respect_gitignore: bool,
 
-    /// Accepted for the sake of scripts: nothing is cached
-    #[arg(long, help_heading = "Files")]
+    /// Keep nothing, as without `--cache`
+    #[arg(long, overrides_with = "cache", help_heading = "Files")]
     pub no_cache: bool,
 
     /// What standard input is called in findings and settings

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::bail;
 
-use crate::check::{self, Checked, Fixed};
+use crate::check::{self, Checked, Fixed, Watch};
 use crate::cli::adoption::Adoption;
 use crate::cli::arguments::Arguments;
 use crate::cli::inputs::Inputs;
@@ -28,7 +28,8 @@ pub fn run(
     let Inputs { mut list, unread, .. } = inputs;
     let least = if arguments.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
     let stdin = list.iter().position(|input| input.named && input.given.is_some());
-    let mut fixed = run::watched(arguments, list.len(), |watch| check::fix(&mut list, watch, least, check));
+    let (mut fixed, _) =
+        run::watched(arguments, list.len(), timed(arguments), |watch| check::fix(&mut list, watch, least, check));
     if !arguments.diff {
         check::write(&mut list, &mut fixed, stdin, check);
     }
@@ -105,7 +106,8 @@ pub fn silence(
     }
     let Inputs { mut list, unread, .. } = inputs;
     let check: check::Check = &|inputs, watch| adoption.check(inputs, watch);
-    let mut fixed = run::watched(arguments, list.len(), |watch| check::silence(&mut list, watch, reason, check));
+    let (mut fixed, _) =
+        run::watched(arguments, list.len(), timed(arguments), |watch| check::silence(&mut list, watch, reason, check));
     check::write(&mut list, &mut fixed, None, check);
     fixed.checked.troubles.extend(unread);
     fixed.checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
@@ -138,4 +140,8 @@ fn exit(arguments: &Arguments, fixed: &Fixed) -> Exit {
         (!arguments.fix_only && !checked.findings.is_empty()) || (arguments.exit_non_zero_on_fix && has_fixed)
     };
     if fails && !arguments.exit_zero { Exit::Findings } else { Exit::Clean }
+}
+
+fn timed(arguments: &Arguments) -> Watch {
+    Watch { timed: arguments.timings, ..Watch::default() }
 }

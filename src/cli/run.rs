@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
 
-use crate::check::{self, Checked, Watch};
+use crate::check::{self, Cache, Checked, Watch};
 use crate::cli::adoption::Adoption;
 use crate::cli::arguments::{Arguments, Colour};
 use crate::cli::inputs::Inputs;
@@ -84,17 +85,34 @@ fn only_check(
     if adoption.is_needed() {
         check::hold(&mut inputs.list);
     }
-    let mut checked = watched(arguments, inputs.list.len(), |watch| {
+    let cache = arguments.cache.then(|| inputs.list.first().map(|input| Arc::new(Cache::of(&input.root)))).flatten();
+    let watch = Watch { timed: arguments.timings, cache, ..Watch::default() };
+    let (checked, watch) = watched(arguments, inputs.list.len(), watch, |watch| {
         if arguments.update_baseline || arguments.prune {
             adoption.rewrite(arguments, &inputs.list, watch, style.in_ci)
         } else {
             Ok(adoption.check(&inputs.list, watch))
         }
-    })?;
+    });
+    let mut checked = checked?;
+    conclude(arguments, &watch, style);
     checked.troubles.extend(inputs.unread);
     checked.troubles.sort_by(|one, other| one.path.cmp(&other.path));
     write(arguments, &checked, style, out)?;
     Ok(exit(arguments, &checked))
+}
+
+/// Says how much was analysed, where that is asked for, and keeps what the files came to.
+fn conclude(arguments: &Arguments, watch: &Watch, style: Style) {
+    let mut stderr = io::stderr().lock();
+    if arguments.verbose {
+        let (done, taken) = (watch.done.load(Ordering::Relaxed), watch.taken.load(Ordering::Relaxed));
+        let analysed = done - taken;
+        let _ = writeln!(stderr, "analysed {analysed}, took {taken} from the cache, linked {done} files");
+    }
+    if let Some(Err(problem)) = watch.cache.as_ref().map(|cache| cache.write()) {
+        let _ = writeln!(stderr, "warning: nothing is cached: {}", report::harmless(&problem, style.in_ci));
+    }
 }
 
 /// The options of the command line, to hold over those of every file.
@@ -205,15 +223,20 @@ fn announce(arguments: &Arguments, inputs: &[check::Input], style: Style) {
 }
 
 /// Does what takes long; says on the terminal how far it is.
-pub fn watched<T>(arguments: &Arguments, files: usize, work: impl FnOnce(&Watch) -> T) -> T {
-    let watch = Arc::new(Watch { timed: arguments.timings, ..Watch::default() });
+pub fn watched<T>(
+    arguments: &Arguments,
+    files: usize,
+    watch: Watch,
+    work: impl FnOnce(&Watch) -> T,
+) -> (T, Arc<Watch>) {
+    let watch = Arc::new(watch);
     let shows_progress = !arguments.quiet && io::stderr().is_terminal();
     let progress = shows_progress.then(|| Progress::start(Arc::clone(&watch), files));
     let done = work(&watch);
     if let Some(progress) = progress {
         progress.finish();
     }
-    done
+    (done, watch)
 }
 
 fn report_unread(unread: Vec<Trouble>, style: Style, out: &mut dyn Write) -> anyhow::Result<()> {

@@ -1,10 +1,11 @@
 //! Reports that the linked project has the last word on.
 
 use super::{Cx, Report, capped};
-use crate::model::Effect;
+use crate::model::{Effect, Held};
 use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::value::Value;
+use crate::summary::Subject;
 use crate::syntax::ast::Expr;
 use crate::syntax::{Ranged, TextRange};
 
@@ -15,6 +16,8 @@ pub struct Claim<'a> {
     pub names: Vec<String>,
     /// A call or property that must lead to one of these waits, through functions of the project.
     pub waits: Option<(TextRange, &'static [Effect])>,
+    /// A value of another file, and what it must be.
+    pub held: Option<(Subject, Held)>,
     pub report: Report,
 }
 
@@ -57,6 +60,6 @@ impl<'a> Cx<'a> {
         report: Report,
     ) {
         let rule = self.running.expect("only a running rule reports");
-        self.claims.push((rule, Claim { of, names, waits, report: capped(rule, report) }));
+        self.claims.push((rule, Claim { of, names, waits, held: None, report: capped(rule, report) }));
     }
 }

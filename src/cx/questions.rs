@@ -8,17 +8,12 @@ use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeId};
 use crate::facts::uses::Use;
-use crate::model::{Certainty, Inferred, Size};
+use crate::model::{Certainty, Size};
 use crate::page::Confidence;
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, TextRange};
 
 impl<'a> Cx<'a> {
-    /// The kind of a value where it stands.
-    pub fn kind(&self, expression: &Expr) -> Inferred {
-        self.facts.kind(expression)
-    }
-
     pub fn is_small(&self, expression: &Expr) -> bool {
         self.facts.size(expression) == Size::KnownSmall
     }

@@ -138,6 +138,11 @@ impl<'a> Facts<'a> {
         lineage.iter().find_map(|class| self.scopes.bindings_of(*class, name).last().copied())
     }
 
+    /// Whether this module binds a name in a class or its bases, or sets an attribute of that name on anything.
+    pub fn has_member(&self, class: ScopeId, name: &str) -> bool {
+        self.member(class, name).is_some() || !self.attribute_stores(name).is_empty()
+    }
+
     /// The method of a class of this module: its function scope.
     pub fn method(&self, class: ScopeId, name: &str) -> Option<ScopeId> {
         match self.source_of(self.member(class, name)?).origin {

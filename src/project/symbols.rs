@@ -1,5 +1,7 @@
 //! What a qualified name stands for in the project.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashMap;
 
 use crate::summary::{Export, FlowId, Summary};
@@ -38,6 +40,8 @@ pub struct Modules {
     by_last: FxHashMap<String, Vec<u32>>,
     /// Per module, its exports by name, in text order.
     exports: Vec<FxHashMap<String, Vec<Export>>>,
+    /// What names were found to stand for, by the module that names them: the same few are asked for again and again.
+    resolved: RefCell<FxHashMap<Option<u32>, FxHashMap<String, Resolved>>>,
 }
 
 /// A symbol, and the attributes that are then read of it.
@@ -79,8 +83,13 @@ impl Modules {
 
     /// What a qualified name stands for in a module: of modules with one name, the nearest is meant.
     pub fn resolve_from(&self, summaries: &[Summary], from: Option<u32>, name: &str) -> Resolved {
+        if let Some(known) = self.resolved.borrow().get(&from).and_then(|known| known.get(name)) {
+            return known.clone();
+        }
         let found = self.resolve_within(summaries, from, name, MOST_HOPS);
-        found.unwrap_or_else(|| (Symbol::External(name.to_owned()), Vec::new()))
+        let found = found.unwrap_or_else(|| (Symbol::External(name.to_owned()), Vec::new()));
+        self.resolved.borrow_mut().entry(from).or_default().insert(name.to_owned(), found.clone());
+        found
     }
 
     fn resolve_within(&self, summaries: &[Summary], from: Option<u32>, name: &str, hops: u32) -> Option<Resolved> {

@@ -75,6 +75,7 @@ pub(super) fn summarise<'a>(
         }
     }
     builder.works(&numbers.classes);
+    builder.holdings();
     (builder.finish(), questions.asked)
 }
 
@@ -273,7 +274,7 @@ fn is_call_of_module(expression: &ast::Expr, facts: &Facts) -> bool {
 }
 
 /// The values that a function's own statements return.
-fn returns<'a>(body: &'a [ast::Stmt], found: &mut Vec<&'a ast::Expr>) {
+pub(super) fn returns<'a>(body: &'a [ast::Stmt], found: &mut Vec<&'a ast::Expr>) {
     for statement in body {
         match statement {
             ast::Stmt::Return(it) => found.extend(it.value.as_deref()),

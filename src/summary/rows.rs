@@ -33,9 +33,13 @@ impl<'a> Builder<'_, 'a> {
             let node = self.facts.nodes.get(NodeId(index));
             let AnyNodeRef::ExprName(name) = node.node else { continue };
             let is_read = node.in_loop.is_some() && name.ctx.is_load();
-            let is_deep = is_read && self.is_read_further(NodeId(index));
-            if is_deep && self.frame.function.demands.len() < MOST_DEMANDS {
+            if !is_read || self.frame.function.demands.len() >= MOST_DEMANDS {
+                continue;
+            }
+            if self.is_read_further(NodeId(index)) {
                 self.demand(NodeId(index), name);
+            } else if let Some(call) = self.call_with(NodeId(index)) {
+                self.handed_over(NodeId(index), name, call);
             }
         }
     }
@@ -49,6 +53,39 @@ impl<'a> Builder<'_, 'a> {
         }
         // In a text that says nothing of rows, one attribute of an item is seldom a relation.
         self.speaks_of_rows || matches!(nodes.get(nodes.get(parent).parent).node, AnyNodeRef::ExprAttribute(_))
+    }
+
+    /// The call of a function that may be one of the project, of which a name is an argument as it stands.
+    fn call_with(&self, name: NodeId) -> Option<&'a ast::ExprCall> {
+        let nodes = &self.facts.nodes;
+        let mut around = nodes.ancestors(name).map(|(_, it)| it.node);
+        let first = around.next().filter(|_| self.speaks_of_rows)?;
+        let arguments = if let AnyNodeRef::Keyword(_) = first { around.next()? } else { first };
+        let (AnyNodeRef::Arguments(_), AnyNodeRef::ExprCall(call)) = (arguments, around.next()?) else { return None };
+        let mut root = &*call.func;
+        while let ast::Expr::Attribute(it) = root {
+            root = &it.value;
+        }
+        let ast::Expr::Name(root) = root else { return None };
+        let is_own = matches!(root.id.as_str(), "self" | "cls") && !call.func.is_name_expr();
+        let scope = nodes.get(id_of(root)).scope;
+        (is_own || self.facts.scopes.owner(scope, root.id.as_str()) == Some(ScopeId(0))).then_some(call)
+    }
+
+    /// Notes what a function reads of a row that is handed to it.
+    fn handed_over(&mut self, id: NodeId, name: &'a ast::ExprName, call: &'a ast::ExprCall) {
+        let Some(home) = self.loop_that_binds(id, name) else { return };
+        let standing = uses::standing(self.facts, id_of(call), home);
+        let root = self.name(name);
+        if standing.is_guarded || root == UNKNOWN || !self.is_made_of_row(root) {
+            return;
+        }
+        let callee = self.flow(&call.func);
+        let value = self.called(callee, call);
+        if value != UNKNOWN {
+            let (place, is_conditional) = (self.place(call.range()), standing.is_conditional);
+            self.frame.function.demands.push(Demand { value, place, usage: Usage::Read, is_conditional });
+        }
     }
 
     fn demand(&mut self, id: NodeId, name: &'a ast::ExprName) {

@@ -71,7 +71,8 @@ fn the_full_form_shows_source_cost_and_help_within_a_screen() {
 fn quiet_and_verbose() {
     assert!(!slow().run(&["-q"]).out.contains("1 finding"));
     let said = slow().run(&["-v"]);
-    assert_eq!(said.err, "checking a.py\nchecking pkg/b.py\n");
+    let said = said.err;
+    assert_eq!(said, "checking a.py\nchecking pkg/b.py\nanalysed 2, took 0 from the cache, linked 2 files\n");
     assert_eq!(Project::new(&[]).run(&[]).err, "warning: no Python files found\n");
 }
 

@@ -88,3 +88,104 @@ fn programs_beside_each_other_keep_to_their_own_modules() {
     ]);
     assert_eq!(found(&project, &[]), ["second/src/shop/views.py:5:13: error[django-n-plus-one"]);
 }
+
+/// The findings of one rule in `app/use.py`, where `app/store.py` holds what it uses.
+fn with_store(rule: &str, store: &str, used: &str) -> Vec<String> {
+    let project = Project::new(&[
+        ("fastpy-lint.toml", ""),
+        ("app/__init__.py", ""),
+        ("app/store.py", store),
+        ("app/passed_on.py", "from .store import *\nfrom app.store import load as fetch\n"),
+        ("app/use.py", used),
+    ]);
+    let whole = found(&project, &["--confidence", "medium", "--select", rule]);
+    let alone = found(&project, &["--confidence", "medium", "--select", rule, "app/use.py"]);
+    let in_use: Vec<String> = whole.into_iter().filter(|line| line.starts_with("app/use.py")).collect();
+    assert_eq!(alone, in_use);
+    in_use.into_iter().map(|line| line.split(':').nth(1).unwrap_or_default().to_owned()).collect()
+}
+
+const NONE: [&str; 0] = [];
+
+/// A loop that looks each word up in what an expression gives.
+fn looks_up(import: &str, known: &str) -> String {
+    format!(
+        "{import}\n\n\ndef unknown(words):\n    known = {known}\n    return [word for word in words if word not in known]\n"
+    )
+}
+
+const LISTS: &str = "import csv\n\n\nNAMES = [line.strip() for line in open(\"names\")]\nFEW = [\"a\", \"b\"]\n\n\n\
+                     def load(path):\n    rows = []\n    for row in csv.reader(open(path)):\n        \
+                     rows.append(row[0])\n    return rows\n\n\n\
+                     async def load_later():\n    return list(open(\"names\"))\n\n\n\
+                     def load_set(path):\n    return set(open(path))\n\n\n\
+                     def load_some(path):\n    if path:\n        return list(open(path))\n\n\n\
+                     def load_each(path):\n    yield list(open(path))\n\n\n\
+                     class Store:\n    def __init__(self):\n        self.items = list(open(\"items\"))\n\n    \
+                     def names(self):\n        return [item for item in self.items]\n";
+
+#[test]
+fn a_list_of_another_file_is_searched_in_a_loop() {
+    let lines = |import: &str, known: &str| with_store("list-membership-in-loop", LISTS, &looks_up(import, known));
+    assert_eq!(lines("from app.store import load", "load(\"names\")"), ["6"]);
+    assert_eq!(lines("from .store import load", "load(\"names\")"), ["6"]);
+    assert_eq!(lines("from app import store", "store.load(\"names\")"), ["6"]);
+    assert_eq!(lines("import app.store", "app.store.NAMES"), ["6"]);
+    assert_eq!(lines("from app.store import NAMES", "NAMES"), ["6"]);
+    assert_eq!(lines("from app.passed_on import fetch", "fetch(\"names\")"), ["6"]);
+    assert_eq!(lines("from app.passed_on import NAMES", "NAMES"), ["6"]);
+    assert_eq!(lines("from app.store import Store", "Store().items"), ["6"]);
+    assert_eq!(lines("from app.store import Store", "Store().names()"), ["6"]);
+}
+
+#[test]
+fn what_another_file_does_not_hold_is_not_claimed_of_it() {
+    let lines = |import: &str, known: &str| with_store("list-membership-in-loop", LISTS, &looks_up(import, known));
+    assert_eq!(lines("from app.store import FEW", "FEW"), NONE);
+    assert_eq!(lines("from app.store import load_set", "load_set(\"names\")"), NONE);
+    assert_eq!(lines("from app.store import load_some", "load_some(\"names\")"), NONE);
+    assert_eq!(lines("from app.store import load_each", "load_each(\"names\")"), NONE);
+    assert_eq!(lines("from app.store import load_later", "load_later()"), NONE);
+    assert_eq!(lines("from app.store import load", "load"), NONE);
+    assert_eq!(lines("from app.store import missing", "missing(\"names\")"), NONE);
+    assert_eq!(lines("from elsewhere import load", "load(\"names\")"), NONE);
+}
+
+#[test]
+fn a_list_that_a_base_class_keeps_is_searched_in_a_loop() {
+    let used = |base: &str, body: &str| {
+        format!(
+            "from app.store import Store\n\n\nclass Shelf({base}):\n{body}    def missing(self, words):\n        \
+             return [word for word in words if word not in self.items]\n"
+        )
+    };
+    let lines = |base: &str, body: &str| with_store("list-membership-in-loop", LISTS, &used(base, body));
+    assert_eq!(lines("Store", ""), ["6"]);
+    assert_eq!(lines("Store", "    items = frozenset()\n\n"), NONE);
+    assert_eq!(lines("object", ""), NONE);
+}
+
+#[test]
+fn other_kinds_of_another_file() {
+    let frames = "import pandas as pd\n\n\ndef sales() -> pd.DataFrame:\n    return pd.read_csv(\"sales.csv\")\n";
+    let rows = "from app.store import sales\n\n\ndef total():\n    frame = sales()\n    total = 0\n    \
+                for _, row in frame.iterrows():\n        total += row.price * row.amount\n    return total\n";
+    assert_eq!(with_store("pandas-iterrows", frames, rows), ["7"]);
+    let queue = "from app.store import load\n\n\ndef drain(handle):\n    waiting = load(\"names\")\n    \
+                 while waiting:\n        handle(waiting.pop(0))\n";
+    assert_eq!(with_store("list-pop-front", LISTS, queue), ["7"]);
+    let later = looks_up("from app.store import load_later", "await load_later()").replace("def ", "async def ");
+    assert_eq!(with_store("list-membership-in-loop", LISTS, &later), ["6"]);
+}
+
+#[test]
+fn the_line_of_the_other_file_is_shown() {
+    let project = Project::new(&[
+        ("fastpy-lint.toml", ""),
+        ("app/__init__.py", ""),
+        ("app/store.py", LISTS),
+        ("app/use.py", &looks_up("from app.store import load", "load(\"names\")")),
+    ]);
+    let said = project.run(&["--confidence", "medium", "--select", "list-membership-in-loop"]);
+    assert!(said.out.contains("app/store.py:12:12") && said.out.contains("`load` returns a list"), "{}", said.out);
+}

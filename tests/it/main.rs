@@ -2,6 +2,7 @@
 
 mod add_ignore;
 mod baseline;
+mod cached;
 mod cli;
 mod completions;
 mod config;
