@@ -6,18 +6,18 @@ pub use fixes::fix_of;
 
 use std::time::Duration;
 
-use crate::cx::{Claim, Cx, LinkCx, LinkReport, Report, Reported};
+use crate::cx::{Claim, Cx, LinkCx, LinkReport, Report, Reported, Waits, quoted};
 use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
 use crate::excerpt::Lines;
 use crate::facts::nodes::NodeId;
 use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
 use crate::identity::{hash, normalised};
-use crate::knowledge::Declared;
-use crate::model::{Effect, PythonVersion, Span};
-use crate::page::Page;
-use crate::project::Project;
+use crate::knowledge::{self, Declared};
+use crate::model::{PythonVersion, Span};
+use crate::page::{Confidence, Page};
 use crate::project::value::Value;
+use crate::project::{Project, Reach};
 use crate::rule::Rule;
 use crate::summary::{Asked, Summary};
 use crate::suppress::{self, Suppressions};
@@ -64,8 +64,8 @@ pub struct Claimed {
     finding: Finding,
     asked: Asked,
     names: Vec<String>,
-    /// The place of a call or property, and the waits of which it must lead to one.
-    waits: Option<((u32, u32), &'static [Effect])>,
+    /// The place of a call or property, and what it must lead to.
+    waits: Option<((u32, u32), Waits)>,
 }
 
 /// Stack for a text whose operators, calls and attributes nest half its length deep: dropping the tree takes up
@@ -151,7 +151,7 @@ fn summarised<'a>(
     let (summary, asked) = Summary::asked(source.path, facts, &expressions);
     let claimed = rest.into_iter().zip(asked).map(|((rule, report, names, waits), asked)| {
         let finding = finding(source, facts, &lines, rule, report);
-        let waits = waits.map(|(at, effects)| ((at.start().to_u32(), at.end().to_u32()), effects));
+        let waits = waits.map(|(at, waits)| ((at.start().to_u32(), at.end().to_u32()), waits));
         Claimed { rule, finding, asked, names, waits }
     });
     (summary, claimed.collect())
@@ -177,11 +177,8 @@ pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
 /// A claim's finding, as far as the project agrees.
 fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> {
     let Claimed { rule, mut finding, asked, names, waits } = claimed;
-    if let Some((at, effects)) = waits {
-        let reach = project.reach_at(module, at, effects)?;
-        finding.confidence = finding.confidence.min(reach.confidence);
-        finding.related.extend(project.steps(&reach, module));
-        return Some(finding);
+    if let Some((at, waits)) = waits {
+        return waiting(project, module, at, waits, finding);
     }
     let mut values = project.values_of(module, &asked);
     let settled = rule.hooks.iter().find_map(|hook| match hook {
@@ -194,6 +191,31 @@ fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> 
     });
     finding.confidence = finding.confidence.min(settled?);
     Some(finding)
+}
+
+/// The finding of a call or property that leads to a wait.
+fn waiting(project: &Project, module: u32, at: (u32, u32), waits: Waits, mut finding: Finding) -> Option<Finding> {
+    let reach = project.reach_at(module, at, waits.service.effects)?;
+    if !waits.counts(&reach.name) {
+        return None;
+    }
+    if let Some(words) = waits.batch {
+        let batch = knowledge::callable(&reach.name)?.batch.as_deref()?;
+        finding.help = format!("{words}{}", quoted(batch));
+    }
+    finding.confidence = finding.confidence.min(confidence_behind(&reach, waits));
+    finding.related.extend(project.steps(&reach, module));
+    Some(finding)
+}
+
+/// How sure it is that a wait behind a call could be had for many calls at once. Where nothing in the source does that,
+/// only a function that does little besides waiting speaks for it.
+fn confidence_behind(reach: &Reach, waits: Waits) -> Confidence {
+    let is_short = reach.hops.len() == 1 && !reach.is_construction;
+    match reach.confidence {
+        Confidence::High if is_short || waits.batch.is_some() => Confidence::Medium,
+        _ => Confidence::Low,
+    }
 }
 
 /// Runs the link rules on the linked project.
