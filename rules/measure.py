@@ -18,7 +18,8 @@ The pages in `docs/notes/myths` have the same blocks in each of their sections, 
 A run block that sets `unit = "queries"` counts instead: its `bad` and `good` return (count, result). One with a line
 `requires = ["Django"]` runs in a virtual environment with these packages, one per interpreter, kept in the cache.
 One with a line `servers = ["redis"]` is given the address of a real server, started on loopback for the time of the run;
-where there is none, the page keeps its rows. One with a line `oldest = "3.10"` is measured from that version on. One with
+where there is none, the page keeps its rows; with a line `delay = 0.001` as well, it is measured a second time through a
+proxy that brings each answer a millisecond later, and has a second table. One with a line `oldest = "3.10"` is measured from that version on. One with
 a line `starts = True` measures programs: its two calls get `start_bad(PATH, ARGUMENTS…)` and `start_good`, which run a
 file of the form (`example.py`, or what its lines `# --- PATH` say) in a fresh interpreter and return what it prints; the
 time is that of the processor.
@@ -103,8 +104,8 @@ def measure(page, found, arguments):
     for interpreter in found:
         if interpreter.version < page.oldest:
             continue
-        for size in page.sizes:
-            row = running.run(page, interpreter, size, arguments.seconds, arguments.cache)
+        for delay, size in page.conditions():
+            row = running.run(page, interpreter, size, arguments.seconds, arguments.cache, delay)
             if isinstance(row, running.Failure):
                 failures.append(row.text)
                 print(row.text, flush=True)

@@ -129,7 +129,9 @@ pub fn needs_link(rule: &Rule) -> bool {
 
 /// Whether a rule finds nothing without the linked project.
 fn is_of_link(rule: &Rule) -> bool {
-    rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_)))
+    let is_linked =
+        |hook: &Hook| matches!(hook, Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_) | Hook::SettleWaits(_));
+    rule.hooks.iter().any(is_linked)
 }
 
 /// Checks files. The result does not depend on their order or on the number of threads.

@@ -18,6 +18,7 @@ mod event_loop;
 mod evidence;
 mod foreign;
 mod frames;
+mod helpers;
 mod imports;
 mod joined;
 mod laziness;
@@ -60,7 +61,8 @@ use crate::rule::Rule;
 use crate::syntax::{AnyNodeRef, HasNodeIndex, TextRange, ast};
 
 pub use certain::{is_scalar, is_text};
-pub use claims::{Claim, Settle, SettleModule};
+pub use claims::{Claim, Settle, SettleModule, Waits};
+pub use clients::MadeAgain;
 pub use copies::{has_length, has_positions, is_dict_or_view};
 pub use each_call::Repeats;
 pub use elementwise::is_name;
@@ -77,7 +79,7 @@ pub use runs::Reach;
 pub use startup::HeavyImport;
 pub use statements::{Statement, Verb};
 pub use texts::OldText;
-pub use trips::{Service, TripPerItem};
+pub use trips::{Service, Signs, TripPerItem, quoted};
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {

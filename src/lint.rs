@@ -8,18 +8,18 @@ pub use stored::{from_bytes, to_bytes};
 
 use std::time::Duration;
 
-use crate::cx::{Claim, Cx, LinkCx, LinkReport, Report, Reported};
+use crate::cx::{Claim, Cx, LinkCx, LinkReport, Report, Reported, Waits, quoted};
 use crate::diagnostic::{Finding, Label, Trouble, TroubleKind};
 use crate::excerpt::Lines;
 use crate::facts::nodes::NodeId;
 use crate::facts::{Facts, Given};
 use crate::hooks::{Hook, Table};
 use crate::identity::{hash, normalised};
-use crate::knowledge::Declared;
-use crate::model::{Effect, Held, PythonVersion, Span};
-use crate::page::Page;
-use crate::project::Project;
+use crate::knowledge::{self, Declared};
+use crate::model::{Held, PythonVersion, Span};
+use crate::page::{Confidence, Page};
 use crate::project::value::Value;
+use crate::project::{Project, Reach};
 use crate::rule::Rule;
 use crate::summary::{Asked, Subject, Summary};
 use crate::suppress::{self, Suppressions};
@@ -66,8 +66,8 @@ pub struct Claimed {
     finding: Finding,
     asked: Asked,
     names: Vec<String>,
-    /// The place of a call or property, and the waits of which it must lead to one.
-    waits: Option<((u32, u32), Vec<Effect>)>,
+    /// The place of a call or property that must lead to what the rule waits for.
+    waits: Option<(u32, u32)>,
     /// A value of another file, and what it must be.
     held: Option<(Subject, Held)>,
 }
@@ -157,7 +157,7 @@ fn summarised<'a>(
     let (summary, asked) = Summary::asked(source.path, facts, &expressions);
     let claimed = rest.into_iter().zip(asked).map(|((rule, report, names, waits, held), asked)| {
         let finding = finding(source, facts, &lines, rule, report);
-        let waits = waits.map(|(at, effects)| ((at.start().to_u32(), at.end().to_u32()), effects.to_vec()));
+        let waits = waits.map(|at| (at.start().to_u32(), at.end().to_u32()));
         Claimed { rule, finding, asked, names, waits, held }
     });
     (summary, claimed.collect())
@@ -190,11 +190,8 @@ fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> 
         finding.related.push(project.label(at, place, says, module));
         return Some(finding);
     }
-    if let Some((at, effects)) = waits {
-        let reach = project.reach_at(module, at, &effects)?;
-        finding.confidence = finding.confidence.min(reach.confidence);
-        finding.related.extend(project.steps(&reach, module));
-        return Some(finding);
+    if let Some(at) = waits {
+        return waiting(project, module, at, rule, finding);
     }
     let mut values = project.values_of(module, &asked);
     let settled = rule.hooks.iter().find_map(|hook| match hook {
@@ -207,6 +204,35 @@ fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> 
     });
     finding.confidence = finding.confidence.min(settled?);
     Some(finding)
+}
+
+/// The finding of a call or property that leads to a wait.
+fn waiting(project: &Project, module: u32, at: (u32, u32), rule: &Rule, mut finding: Finding) -> Option<Finding> {
+    let waits = rule.hooks.iter().find_map(|hook| match hook {
+        Hook::SettleWaits(waits) => Some(*waits),
+        _ => None,
+    })?;
+    let reach = project.reach_at(module, at, waits.service.effects)?;
+    if !waits.counts(&reach.name) {
+        return None;
+    }
+    if let Some(words) = waits.batch {
+        let batch = knowledge::callable(&reach.name)?.batch.as_deref()?;
+        finding.help = format!("{words}{}", quoted(batch));
+    }
+    finding.confidence = finding.confidence.min(confidence_behind(&reach, waits));
+    finding.related.extend(project.steps(&reach, module));
+    Some(finding)
+}
+
+/// How sure it is that a wait behind a call could be had for many calls at once. Where nothing in the source does that,
+/// only a function that does little besides waiting speaks for it.
+fn confidence_behind(reach: &Reach, waits: Waits) -> Confidence {
+    let is_short = reach.hops.len() == 1 && !reach.is_construction;
+    match reach.confidence {
+        Confidence::High if is_short || waits.batch.is_some() => Confidence::Medium,
+        _ => Confidence::Low,
+    }
 }
 
 /// Runs the link rules on the linked project.

@@ -91,11 +91,12 @@ impl Page {
         self.text[front_matter_end(self.text.as_bytes())..].trim_start_matches(['-', '\n', '\r'])
     }
 
-    /// The rows of the `## Measured` table, in the page's order.
+    /// The rows of the first table below `## Measured`, in the page's order; a second one shows other conditions.
     pub fn measurements(&self) -> Vec<Measurement<'static>> {
         let Some((_, section)) = self.text.split_once("\n## Measured") else { return Vec::new() };
         let section = section.split_once("\n## ").map_or(section, |(table, _)| table);
-        section.lines().filter_map(measurement).collect()
+        let table = section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+        table.filter_map(measurement).collect()
     }
 
     /// The row to quote for a target: the largest n on that version, else on the nearest measured one below.

@@ -20,6 +20,8 @@ def problems_of_table(page):
         problems.append(f"{page.name}: is measured on fewer than {FEWEST_VERSIONS} versions of CPython")
     if table.STAMP.format(page.hash) not in section:
         problems.append(f"{page.name}: the measured blocks have changed since the table was written")
+    if page.delay and table.DELAYED.format(table.digits(page.delay * 1000)) not in section:
+        problems.append(f"{page.name}: has not been measured with its delay")
     problems.extend(problems_of_gain(page, rows))
     return problems
 

@@ -26,10 +26,15 @@ class Page:
         self.sizes = settings.get("sizes", [])
         self.requires = settings.get("requires", [])
         self.servers = settings.get("servers", [])
+        self.delay = settings.get("delay", 0)
         self.unit = settings.get("unit")
         self.starts = settings.get("starts", False)
         self.oldest = parse_version(settings.get("oldest", "3.8"))
         self.hash = hash_of(self.bad, self.good, self.run)
+
+    def conditions(self):
+        """All pairs of a delay and a size that are measured: without delay, and with the page's, if it has one."""
+        return [(delay, size) for delay in dict.fromkeys([0, self.delay]) for size in self.sizes]
 
     def measured(self):
         """The section with the table as it stands, or an empty text."""

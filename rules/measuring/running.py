@@ -15,10 +15,11 @@ LARGEST_DEVIATION = 0.25
 class Row:
     """What was measured: medians in seconds, peak memory in bytes, counts (None unless the page counts)."""
 
-    def __init__(self, page, interpreter, size, answer):
+    def __init__(self, page, interpreter, size, delay, answer):
         self.version = interpreter.version
         self.build = interpreter.build
         self.size = size
+        self.delay = delay
         self.unit = page.unit
         self.bad, self.good = answer["seconds"]
         self.memory_bad, self.memory_good = answer["peaks"]
@@ -42,13 +43,13 @@ class Failure:
         self.whole_interpreter = whole_interpreter
 
 
-def run(page, interpreter, size, seconds, cache):
-    """Measure one size, `seconds` long. Returns a Row, or a Failure."""
+def run(page, interpreter, size, seconds, cache, delay=0):
+    """Measure one size, `seconds` long, with servers that answer `delay` seconds later. Returns a Row, or a Failure."""
     place = f"{page.name} on CPython {interpreter.build}, n = {size}"
     python, reason = interpreters.with_packages(interpreter, page.requires, cache)
     if reason:
         return Failure(f"{place}: skipped, {reason}", True)
-    variables, reason = servers.environment(page.servers)
+    variables, reason = servers.environment(page.servers, delay)
     if reason:
         return Failure(f"{place}: skipped, {reason}", True)
     task = {
@@ -66,7 +67,7 @@ def run(page, interpreter, size, seconds, cache):
         if isinstance(answer, str):
             return Failure(f"{place}: {answer}", True)
         if answer["deviation"] <= LARGEST_DEVIATION:
-            return Row(page, interpreter, size, answer)
+            return Row(page, interpreter, size, delay, answer)
     return Failure(f"{place}: left out, equal runs differ by {answer['deviation']:.0%}", False)
 
 

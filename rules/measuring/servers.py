@@ -1,6 +1,7 @@
 """Real servers for pages that measure round trips: started on loopback when a page first names one, ended with the script.
 
-A page with the line `servers = ["redis"]` finds the server's address in the environment: `REDIS`, `POSTGRESQL`.
+A page with the line `servers = ["redis"]` finds the server's address in the environment: `REDIS`, `POSTGRESQL`. For rows
+with a delay it is that of a proxy before the server.
 """
 
 import atexit
@@ -12,14 +13,18 @@ import socket
 import subprocess
 import tempfile
 import time
+from urllib.parse import urlsplit
+
+from . import delays
 
 PATIENCE = 30  # seconds until a server must answer
 
 started = {}
+proxies = {}
 
 
-def environment(names):
-    """Start the servers of these names that do not run yet.
+def environment(names, delay):
+    """Start the servers of these names that do not run yet; their answers come `delay` seconds later, unless that is 0.
 
     Returns (variables for the environment, None), or (None, why there is no such server).
     """
@@ -30,8 +35,16 @@ def environment(names):
         address, reason = started[name]
         if reason:
             return None, reason
-        variables[name.upper()] = address
+        variables[name.upper()] = delayed(address, delay) if delay else address
     return variables, None
+
+
+def delayed(address, seconds):
+    """The address of a proxy before a server."""
+    port = urlsplit(address).port
+    if (port, seconds) not in proxies:
+        proxies[port, seconds] = delays.Proxy(port, seconds)
+    return address.replace(f":{port}/", f":{proxies[port, seconds].port}/")
 
 
 def start_redis():

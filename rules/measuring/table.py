@@ -3,6 +3,7 @@
 import re
 
 HEADER = "| python | n | bad | good | ratio | memory |\n|---|---|---|---|---|---|"
+DELAYED = "With {} ms before each answer of the server, as from another machine (a proxy on loopback):"
 STAMP = "<!-- measured: {} -->"
 TIME_UNITS = [("s", 1), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)]
 MEMORY_UNITS = [("MB", 1e6), ("kB", 1e3), ("B", 1)]
@@ -12,9 +13,16 @@ LINE = re.compile(
 
 
 def section(heading, rows, blocks_hash):
-    """The whole section, heading included."""
-    lines = "\n".join(line(row) for row in rows)
-    return f"{heading}\n\n{HEADER}\n{lines}\n\n{legend(rows)}\n\n{STAMP.format(blocks_hash)}\n"
+    """The whole section, heading included. Rows with a delay stand in a table of their own, below its condition."""
+    near, far = ([row for row in rows if bool(row.delay) == is_far] for is_far in (False, True))
+    tables = table_of(near)
+    if far:
+        tables += f"\n\n{DELAYED.format(digits(far[0].delay * 1000))}\n\n{table_of(far)}"
+    return f"{heading}\n\n{tables}\n\n{legend(rows)}\n\n{STAMP.format(blocks_hash)}\n"
+
+
+def table_of(rows):
+    return "\n".join([HEADER, *map(line, rows)])
 
 
 def line(row):
@@ -64,10 +72,10 @@ def digits(value):
 
 
 def read(text):
-    """The rows of a section as dicts: version, size, ratio, and `saved`, the ratio of peak memories."""
+    """The rows of a section's first table as dicts: version, size, ratio, and `saved`, the ratio of peak memories."""
     scales = dict(MEMORY_UNITS)
     rows = []
-    for major, minor, size, ratio, before, unit_before, after, unit_after in LINE.findall(text):
+    for major, minor, size, ratio, before, unit_before, after, unit_after in LINE.findall(first_table(text)):
         peak_bad, peak_good = float(before) * scales[unit_before], float(after) * scales[unit_after]
         row = {
             "version": (int(major), int(minor)),
@@ -77,3 +85,9 @@ def read(text):
         }
         rows.append(row)
     return rows
+
+
+def first_table(text):
+    """The first table of a text, and none that shows other conditions."""
+    found = re.search(r"^\|.*?(?=\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    return found.group() if found else ""

@@ -53,9 +53,10 @@ impl<'a> Cx<'a> {
             Expr::Call(call) => self.told_by(call, &it.test, is_async)?,
             Expr::Attribute(attribute) if self.is_set_by_others(attribute, it) => {
                 let event = if is_async { "await event.wait()" } else { "event.wait()" };
-                // What runs until it is told to stop is waited for once.
-                let ends = it.test.is_attribute_expr();
-                (asked, event, if ends { Confidence::Low } else { Confidence::Medium })
+                // What runs until it is told to stop is waited for once; who only lets others run may wait for another
+                // event loop, which no event of this one can tell.
+                let is_unlikely = it.test.is_attribute_expr() || only_lets_others_run(sleep);
+                (asked, event, if is_unlikely { Confidence::Low } else { Confidence::Medium })
             }
             _ => return None,
         };
@@ -91,6 +92,12 @@ impl<'a> Cx<'a> {
             _ => false,
         })
     }
+}
+
+/// `sleep(0)`
+fn only_lets_others_run(sleep: &ast::ExprCall) -> bool {
+    let Some(Expr::NumberLiteral(it)) = sleep.arguments.args.first() else { return false };
+    matches!(&it.value, ast::Number::Int(seconds) if seconds.as_u8() == Some(0))
 }
 
 /// What a test asks for, without `not` and comparisons with `None`.

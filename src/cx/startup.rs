@@ -123,11 +123,6 @@ impl<'a> Cx<'a> {
         (self.target().major, self.target().minor) >= (3, 15)
     }
 
-    /// Whether the file is a package's `__init__`, whose imports are there for others.
-    pub fn is_start_of_package(&self) -> bool {
-        self.facts.is_package
-    }
-
     /// What runs, if anything, when this node is evaluated.
     fn reader(&self, read: NodeId) -> Reader {
         let scope = self.facts.nodes.get(read).scope;
@@ -144,7 +139,7 @@ impl<'a> Cx<'a> {
     }
 
     /// What a node is in an annotation of: a parameter, a function, or an assignment.
-    pub fn annotated(&self, node: NodeId) -> Option<NodeId> {
+    fn annotated(&self, node: NodeId) -> Option<NodeId> {
         let mut below = node;
         for (id, around) in self.facts.nodes.ancestors(node) {
             let annotation = match around.node {
@@ -163,7 +158,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether something may read the annotations of a function or class: a decorator, or a base class.
-    pub fn may_be_asked_for_annotations(&self, annotated: NodeId) -> bool {
+    fn may_be_asked_for_annotations(&self, annotated: NodeId) -> bool {
         let itself = std::iter::once(self.facts.nodes.get(annotated).node);
         let around = itself.chain(self.facts.nodes.ancestors(annotated).map(|(_, it)| it.node));
         around.into_iter().any(|it| match it {

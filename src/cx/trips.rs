@@ -10,6 +10,30 @@ use crate::page::{Confidence, Impact};
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged};
 
+/// What speaks for many trips that could be one.
+#[derive(Clone, Copy)]
+pub struct Signs {
+    /// Each turn comes to the call, and none may fail alone.
+    pub is_plain: bool,
+    /// The items come from a file, a database, or another service.
+    pub is_of_data: bool,
+}
+
+impl Signs {
+    pub fn confidence(self) -> Confidence {
+        match (self.is_plain, self.is_of_data) {
+            (true, true) => Confidence::High,
+            (false, true) => Confidence::Medium,
+            (_, false) => Confidence::Low,
+        }
+    }
+
+    /// The same where a call does many at once: whoever gives keys to such a service has many.
+    pub fn confidence_with_batch(self) -> Confidence {
+        if self.is_plain { self.confidence().max(Confidence::Medium) } else { self.confidence() }
+    }
+}
+
 /// A call that is a round trip, made for each item of a loop.
 pub struct TripPerItem<'a> {
     pub turning: LoopId,
@@ -17,6 +41,7 @@ pub struct TripPerItem<'a> {
     pub known: Option<&'a Callable>,
     /// The dotted name of what is called, `redis.Redis.get`; empty where it is not known.
     pub name: String,
+    pub signs: Signs,
     pub confidence: Confidence,
 }
 
@@ -41,31 +66,40 @@ pub struct Service {
 
 /// Parts of the names of what is few: what a program is set up with, or says.
 const FEW: &[&str] = &[
+    "attach",
     "attempt",
     "backend",
+    "channel",
     "column",
     "command",
     "config",
     "database",
+    "depend",
+    "error",
     "extension",
     "header",
+    "hook",
     "host",
     "index",
     "indices",
     "migration",
     "option",
     "plugin",
+    "polic",
     "provider",
     "queue",
+    "recipient",
     "region",
     "replica",
     "retries",
+    "room",
     "schema",
     "server",
     "setting",
     "shard",
     "statement",
     "table",
+    "target",
     "topic",
 ];
 
@@ -79,9 +113,11 @@ impl<'a> Cx<'a> {
     pub fn trip_per_item(&self, call: &'a ast::ExprCall, service: Service) -> Option<TripPerItem<'a>> {
         self.facts.nodes.get(id_of(call)).in_loop?;
         let (known, name) = self.call_of_service(call, service)?;
-        let (turning, confidence) = self.loop_of_trips(call)?;
+        let (turning, signs) = self.loop_of_trips(call)?;
         let is_first = self.is_first_in(call, turning, |other| self.call_of_service(other, service).is_some());
-        is_first.then_some(TripPerItem { turning, known: Some(known), name, confidence })
+        let has_batch = known.batch.is_some();
+        let confidence = if has_batch { signs.confidence_with_batch() } else { signs.confidence() };
+        is_first.then_some(TripPerItem { turning, known: Some(known), name, signs, confidence })
     }
 
     /// What is known of a call that a service answers and that is waited for here, and its dotted name.
@@ -118,13 +154,13 @@ impl<'a> Cx<'a> {
         })
     }
 
-    /// The loop in which a round trip is made for each item, and how sure it is that it goes through many.
-    pub fn loop_of_trips(&self, call: &'a ast::ExprCall) -> Option<(LoopId, Confidence)> {
+    /// The loop in which a round trip is made for each item, and what speaks for it going through many.
+    pub fn loop_of_trips(&self, call: &'a ast::ExprCall) -> Option<(LoopId, Signs)> {
         let turning = self.loop_over_items(call)?;
         if !self.sends_item(call, turning) {
             return None;
         }
-        Some((turning, self.confidence_of_trip(call, turning)?))
+        Some((turning, self.signs_of_trip(call, turning)?))
     }
 
     /// What is awaited here, not handed to `gather` or a task.
@@ -181,8 +217,9 @@ impl<'a> Cx<'a> {
         call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|it| &it.value))
     }
 
-    /// How sure it is that a loop makes a call for many items of data, and that it may be made for all at once.
-    pub fn confidence_of_trip(&self, call: &ast::ExprCall, turning: LoopId) -> Option<Confidence> {
+    /// What speaks for a loop that makes a call for many items of data, which may be made for all at once. `None` where
+    /// something speaks against it.
+    pub fn signs_of_trip(&self, call: &ast::ExprCall, turning: LoopId) -> Option<Signs> {
         let items = self.facts.loop_iterable(turning)?;
         if self.goes_through_few(items) || self.goes_through_batches(turning) || self.ends_early(turning) {
             return None;
@@ -191,8 +228,8 @@ impl<'a> Cx<'a> {
             return None;
         }
         let is_plain = !self.is_passed_by_some_turns(call, turning) && !self.may_fail_alone(call, turning);
-        let is_certain = is_plain && (self.takes_in_data(turning) || self.is_part_of_answer(items, LONGEST_CHAIN));
-        Some(if is_certain { Confidence::High } else { Confidence::Medium })
+        let is_of_data = self.takes_in_data(turning) || self.is_part_of_answer(items, LONGEST_CHAIN);
+        Some(Signs { is_plain, is_of_data })
     }
 
     /// A range, a constant, or what is named like something that a program has few of.
@@ -278,6 +315,6 @@ impl TripPerItem<'_> {
 }
 
 /// What does many at once, in the words of the tables: a name is set in backquotes, advice is not.
-fn quoted(advice: &str) -> String {
+pub fn quoted(advice: &str) -> String {
     if advice.contains(' ') { advice.to_owned() } else { format!("`{advice}`") }
 }

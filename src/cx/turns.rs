@@ -230,7 +230,14 @@ impl<'a> Cx<'a> {
         let extent = self.facts.loop_extent(id);
         let around = self.ancestors(node).take_while(|(at, _)| *at != extent);
         let branches = around.into_iter().any(|(_, it)| {
-            matches!(it, AnyNodeRef::StmtIf(_) | AnyNodeRef::ExceptHandlerExceptHandler(_) | AnyNodeRef::MatchCase(_))
+            // The test itself comes on every turn.
+            let is_test = |test: &Expr| self.facts.nodes.contains(id_of(test), id_of(node));
+            match it {
+                AnyNodeRef::StmtIf(it) => !is_test(&it.test),
+                AnyNodeRef::ExprIf(it) => !is_test(&it.test),
+                AnyNodeRef::ExceptHandlerExceptHandler(_) | AnyNodeRef::MatchCase(_) => true,
+                _ => false,
+            }
         });
         let before = self.facts.nodes.within(extent).take_while(|(at, _)| *at < id_of(node));
         branches

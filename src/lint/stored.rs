@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Claimed, Outcome};
 use crate::diagnostic::{Finding, Fix, Label};
-use crate::model::{Effect, Held};
+use crate::model::Held;
 use crate::page::{Confidence, Impact};
 use crate::rules;
 use crate::summary::{Asked, Subject, Summary};
@@ -43,7 +43,7 @@ struct StoredClaim {
     finding: StoredFinding,
     asked: Asked,
     names: Vec<String>,
-    waits: Option<((u32, u32), Vec<Effect>)>,
+    waits: Option<(u32, u32)>,
     held: Option<(Subject, Held)>,
 }
 

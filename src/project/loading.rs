@@ -7,6 +7,26 @@ use crate::page::Confidence;
 use crate::project::Project;
 use crate::summary::Summary;
 
+/// Packages with which a program answers requests or messages; of aiohttp its `web` alone.
+const SERVERS: &[&str] = &[
+    "aiogram",
+    "channels",
+    "discord",
+    "django",
+    "falcon",
+    "fastapi",
+    "flask",
+    "litestar",
+    "quart",
+    "sanic",
+    "slack_bolt",
+    "starlette",
+    "telegram",
+    "tornado",
+    "uvicorn",
+    "websockets",
+];
+
 /// What comes with a module.
 #[derive(Default)]
 struct Loading {
@@ -39,6 +59,13 @@ impl Project {
         let has_commands = |it: &u32| *it != module && self.summaries[*it as usize].has_commands;
         let names = self.summaries[program as usize].loads.iter();
         has_commands(&program) || names.flat_map(|name| self.modules_within(name)).any(|it| has_commands(&it))
+    }
+
+    /// Whether a project answers requests or messages of others.
+    pub fn serves(&self) -> bool {
+        let is_server =
+            |name: &String| SERVERS.iter().any(|it| package_of(name) == *it || name.starts_with("aiohttp.web"));
+        self.summaries.iter().any(|summary| summary.loads.iter().any(is_server))
     }
 
     /// All that importing a module imports, if one module did not import some packages.

@@ -69,8 +69,12 @@ pub struct Reach {
     pub confidence: Confidence,
     /// The function that the call runs.
     pub first: WorkId,
+    /// Whether the call makes an object.
+    pub is_construction: bool,
     /// The callee that waits in the end, as it is written.
     pub callee: String,
+    /// Its dotted name, `redis.Redis.get`.
+    pub name: String,
     /// The calls on the way, the waiting one last: their modules, places and callees.
     pub hops: Vec<(u32, PlaceId, String)>,
 }
@@ -111,17 +115,28 @@ impl Project {
             }
         }
         let (confidence, waited, first) = best?;
-        let (callee, hops) = self.way(reaches, first, waited);
-        Some(Reach { effect: waited.0, confidence, first, callee, hops })
+        let mut reach = Reach {
+            effect: waited.0,
+            confidence,
+            first,
+            is_construction: self.work(first).function.ends_with("__init__"),
+            callee: String::new(),
+            name: String::new(),
+            hops: Vec::new(),
+        };
+        self.follow(reaches, waited, &mut reach);
+        Some(reach)
     }
 
-    /// The wait of the wanted ones that a call or property at a place of a module leads to.
+    /// The wait of the wanted ones that a call or property at a place of a module leads to. A function that calls itself
+    /// goes through a tree: what comes next, only the answer says.
     pub fn reach_at(&self, module: u32, at: (u32, u32), effects: &[Effect]) -> Option<Reach> {
         let summary = &self.summaries[module as usize];
         let works = summary.works.iter().enumerate();
         let mut calls = works.flat_map(|(index, work)| work.calls.iter().map(move |call| (index as u32, call)));
         let (index, call) = calls.find(|(_, call)| summary.places[call.place.0 as usize].span.offsets == at)?;
-        self.reach(WorkId { module, index }, call, |effect, _| effects.contains(&effect))
+        let of = WorkId { module, index };
+        self.reach(of, call, |effect, _| effects.contains(&effect)).filter(|reach| reach.first != of)
     }
 
     /// The steps to a wait, to be shown beside a finding in the module `here`.
@@ -134,26 +149,25 @@ impl Project {
         steps.collect()
     }
 
-    /// The calls from a function to what it waits for.
-    fn way(&self, reaches: &Reaches, from: WorkId, waited: Waited) -> (String, Vec<(u32, PlaceId, String)>) {
-        let mut hops = Vec::new();
-        let mut at = from;
+    /// Notes the calls from a function to what it waits for.
+    fn follow(&self, reaches: &Reaches, waited: Waited, reach: &mut Reach) {
+        let mut at = reach.first;
         while let Some(step) = reaches.step(at, waited) {
             let work = self.work(at);
             match step.via {
                 Via::Wait(index) => {
                     let wait = &work.waits[index as usize];
-                    hops.push((at.module, wait.place, wait.callee.clone()));
-                    return (wait.callee.clone(), hops);
+                    reach.hops.push((at.module, wait.place, wait.callee.clone()));
+                    (reach.callee, reach.name) = (wait.callee.clone(), wait.name.clone());
+                    return;
                 }
                 Via::Call(index, next) => {
                     let name = self.work(next).function.clone();
-                    hops.push((at.module, work.calls[index as usize].place, name));
+                    reach.hops.push((at.module, work.calls[index as usize].place, name));
                     at = next;
                 }
             }
         }
-        (String::new(), hops)
     }
 
     fn read_reaches(&self) -> Reaches {

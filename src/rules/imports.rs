@@ -2,12 +2,10 @@
 
 mod heavy_import_eager;
 mod import_time_io;
-mod typing_only_heavy_import;
 
 use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
     &heavy_import_eager::RULE, //
     &import_time_io::RULE,
-    &typing_only_heavy_import::RULE,
 ];

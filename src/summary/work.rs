@@ -30,6 +30,8 @@ pub struct Wait {
     pub effect: Effect,
     /// The callee, as it is written.
     pub callee: String,
+    /// Its dotted name, `redis.Redis.get`.
+    pub name: String,
     pub place: PlaceId,
     /// Whether it only waits when it is awaited.
     pub is_async: bool,

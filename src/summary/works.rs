@@ -116,7 +116,7 @@ fn drafts<'a>(scan: &Scan<'a>, facts: &Facts<'a>) -> Drafts<'a> {
     drafts
 }
 
-/// Adds the reads, on the object itself, of properties that lead to a wait. Whether there are any.
+/// Adds the reads, on objects of their class, of properties that lead to a wait. Whether there are any.
 fn add_property_reads<'a>(drafts: &mut Drafts<'a>, scan: &Scan<'a>, facts: &Facts<'a>) -> bool {
     let functions = drafts.iter().filter_map(|draft| facts.function_definition(draft.scope?));
     let names: Vec<&str> = functions.map(|it| it.name.as_str()).filter(|name| scan.properties.contains(name)).collect();
@@ -129,8 +129,7 @@ fn add_property_reads<'a>(drafts: &mut Drafts<'a>, scan: &Scan<'a>, facts: &Fact
         let id = NodeId(index as u32);
         if names.contains(&it.attr.as_str())
             && it.ctx.is_load()
-            && let Expr::Name(receiver) = &*it.value
-            && let Some(class) = own_object(receiver, facts)
+            && let Some(class) = class_of(&it.value, facts)
             && let Some(scope) = function_of(id, facts)
         {
             let call = (Target::Method(class, it.attr.as_str()), id);
@@ -142,6 +141,12 @@ fn add_property_reads<'a>(drafts: &mut Drafts<'a>, scan: &Scan<'a>, facts: &Fact
         }
     }
     adds
+}
+
+/// The class of this module that an object is of.
+fn class_of<'a>(object: &'a Expr, facts: &Facts<'a>) -> Option<ScopeId> {
+    let own = object.as_name_expr().and_then(|name| own_object(name, facts));
+    own.or_else(|| facts.class_of_instance(object))
 }
 
 /// The drafts with a wait, or with a call that may lead to one, without their other calls.
@@ -243,6 +248,7 @@ fn wait<'a>(call: &'a ast::ExprCall, known: &Callable, facts: &Facts<'a>) -> Opt
     Some(Wait {
         effect,
         callee: if is_short { written } else { last }.to_owned(),
+        name: facts.callee_name(call).unwrap_or_default(),
         place: super::PlaceId(0),
         is_async: known.is_async || known.is_awaitable,
         is_local: effect == Effect::Query && is_of_embedded_database(call, facts),

@@ -17,9 +17,9 @@ fn findings(files: &[(&str, &str)]) -> Vec<serde_json::Value> {
     document["findings"].as_array().expect("a list of findings").clone()
 }
 
-/// The confidence of the only finding of a project.
+/// The confidence of the only finding of a project that answers requests.
 fn confidence(files: &[(&str, &str)]) -> String {
-    let found = findings(files);
+    let found = findings(&[files, &[("app/server.py", "import fastapi\n")]].concat());
     assert_eq!(found.len(), 1, "{found:?}");
     found[0]["confidence"].as_str().expect("a text").to_owned()
 }
@@ -45,6 +45,15 @@ fn every_step_is_shown_with_its_file() {
     let expected =
         [(Some("app/middle.py"), Some("calls `settle`")), (Some("app/slow.py"), Some("`time.sleep` sleeps"))];
     assert_eq!(steps, expected);
+}
+
+#[test]
+fn nobody_may_be_there_to_wait_in_a_program_that_serves_nothing() {
+    let module = "from app.slow import settle\n\n\nasync def view():\n    settle()\n";
+    let files = [("app/__init__.py", ""), ("app/slow.py", SLOW), ("app/module.py", module)];
+    let alone = findings(&files);
+    assert_eq!(alone[0]["confidence"], "medium");
+    assert_eq!(confidence(&files), "high");
 }
 
 #[test]

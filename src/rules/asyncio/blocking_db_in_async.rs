@@ -7,12 +7,13 @@ use crate::hooks::Hook;
 use crate::knowledge::Callable;
 use crate::model::{Effect, Kind};
 use crate::page::{Confidence, Impact};
+use crate::project::Project;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, Ranged};
 
-pub static RULE: Rule = rule!("asyncio/blocking-db-in-async", Hook::Call(check));
+pub static RULE: Rule = rule!("asyncio/blocking-db-in-async", Hook::Call(check), Hook::SettleModule(settle));
 
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let Some((known, confidence)) = query(call, cx) else { return };
@@ -20,7 +21,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         return;
     }
     let callee = cx.callee_in_words(call);
-    cx.report(Report {
+    let report = Report {
         at: call.range(),
         label: "waits for the database while every other task stands still".to_owned(),
         message: format!("`{callee}` blocks the event loop in `async def {}`", cx.function_name(call)),
@@ -28,8 +29,14 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: cx.off_the_loop(known, call),
         related: Vec::new(),
         impact: Impact::High,
-        confidence,
-    });
+        confidence: if cx.facts.is_seldom_reached(call) { Confidence::Medium.min(confidence) } else { confidence },
+    };
+    cx.report_if_module(Vec::new(), report);
+}
+
+/// Where requests are answered, somebody waits for every blocked moment. Elsewhere there may be one task alone.
+fn settle(project: &Project, _: u32, _: &[String]) -> Option<Confidence> {
+    Some(if project.serves() { Confidence::High } else { Confidence::Medium })
 }
 
 /// A call that waits for a database, and how sure it is that it waits long: a file on a local disk mostly answers at
@@ -41,7 +48,7 @@ fn query<'a>(call: &ast::ExprCall, cx: &Cx<'a>) -> Option<(&'a Callable, Confide
     let known = cx.holding_the_loop(call).filter(|known| known.effects.contains(&Effect::Query))?;
     let confidence = match known.cost.as_deref() {
         Some("round-trip") => Confidence::High,
-        Some("disk") => Confidence::Medium,
+        Some("disk") => Confidence::Low,
         _ => return None,
     };
     (!refuses_to_block(call, cx)).then_some((known, confidence))

@@ -11,6 +11,8 @@ use crate::summary::work::{Call, Use};
 pub static RULE: Rule = rule!("asyncio/blocking-in-async-indirect", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
+    // Where requests are answered, somebody waits for every blocked moment. Elsewhere there may be one task alone.
+    let most = if project.serves() { Confidence::High } else { Confidence::Medium };
     for id in project.works() {
         let work = project.work(id);
         if !work.is_async || work.is_command {
@@ -20,18 +22,41 @@ fn check(project: &Project, cx: &mut LinkCx) {
             if let Some(reach) = project.reach(id, call, |_, blocks| blocks) {
                 // What an asynchronous function blocks is reported there.
                 if !project.work(reach.first).is_async {
-                    cx.report(report(project, id, call, &reach));
+                    let report = report(project, id, call, &reach);
+                    cx.report(LinkReport { confidence: report.confidence.min(most), ..report });
                 }
             }
         }
     }
 }
 
-/// How much a wait matters: a local disk mostly answers at once, and who is asked at a terminal is mostly alone.
-fn confidence_of(effect: Effect) -> Confidence {
-    match effect {
+/// Words in the names of functions that seldom run while others wait.
+const SELDOM: &[&str] = &[
+    "boot",
+    "close",
+    "daemon",
+    "init",
+    "initialize",
+    "lifespan",
+    "main",
+    "periodically",
+    "samples",
+    "seed",
+    "setup",
+    "shutdown",
+    "start",
+    "startup",
+    "stop",
+];
+
+/// How much a wait matters: a local disk mostly answers at once, a name is mostly known to the system, and who is asked at
+/// a terminal is mostly alone.
+fn confidence_of(reach: &Reach) -> Confidence {
+    let looks_up = ["getaddrinfo", "gethostbyname", "getfqdn"];
+    match reach.effect {
         Effect::File => Confidence::Low,
         Effect::Stdin => Confidence::Medium,
+        Effect::Network if looks_up.iter().any(|name| reach.callee.ends_with(name)) => Confidence::Medium,
         _ => Confidence::High,
     }
 }
@@ -55,19 +80,17 @@ fn report(project: &Project, id: WorkId, call: &Call, reach: &Reach) -> LinkRepo
         related: project.steps(reach, module),
         function: Some(work.function.clone()),
         impact: Impact::High,
-        confidence: reach.confidence.min(confidence_of(reach.effect)).min(confidence_in(project, id)),
+        confidence: reach.confidence.min(confidence_of(reach)).min(confidence_in(project, id)),
     }
 }
 
-/// While a program starts or stops, and at a command line, seldom another task waits.
+/// While a program starts or stops, and at a command line, seldom another task waits; what runs by the clock, seldom runs.
 fn confidence_in(project: &Project, id: WorkId) -> Confidence {
     let name = last_name(&project.work(id).function).trim_start_matches('_');
-    let words =
-        ["main", "startup", "shutdown", "lifespan", "setup", "init", "initialize", "start", "stop", "close", "boot"];
-    let is_word = |word: &str| name.split('_').any(|part| part == word);
+    let is_word = |word: &&str| name.split('_').any(|part| part == *word);
     let folders = ["cli", "commands", "scripts", "examples", "sample", "samples", "demo", "benchmarks"];
     let is_within = |folder: &str| project.summaries[id.module as usize].path.split('/').any(|part| part == folder);
-    let is_alone = words.into_iter().any(is_word) || folders.into_iter().any(is_within);
+    let is_alone = SELDOM.iter().any(is_word) || folders.into_iter().any(is_within);
     if is_alone { Confidence::Medium } else { Confidence::High }
 }
 

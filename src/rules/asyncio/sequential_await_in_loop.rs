@@ -41,7 +41,8 @@ fn check_trip(call: &ast::ExprCall, waiting: &impl HasNodeIndex, at: TextRange, 
     }
     let callee = cx.source(&*call.func).to_owned();
     let turn = cx.turn_of(turning);
-    let is_proved = trip.only_reads && knows_all_waits(turning, cx);
+    let is_plain = !cx.is_passed_by_some_turns(waiting, turning);
+    let is_proved = trip.only_reads && is_plain && knows_all_waits(turning, cx);
     cx.report(Report {
         at,
         label: "the next turn starts when this has answered".to_owned(),

@@ -51,10 +51,10 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
 /// Starting threads shows over many turns only; starting processes shows on each.
 fn confidence(has_processes: bool, growing: LoopId, cx: &Cx) -> Confidence {
     let goes_through_items = cx.facts.loop_iterable(growing).is_some();
-    if goes_through_items && (has_processes || cx.takes_in_data(growing)) {
-        Confidence::High
-    } else {
-        Confidence::Medium
+    match (goes_through_items, has_processes || cx.takes_in_data(growing)) {
+        (true, true) => Confidence::High,
+        (_, true) => Confidence::Medium,
+        (_, false) => Confidence::Low,
     }
 }
 

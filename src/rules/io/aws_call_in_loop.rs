@@ -1,14 +1,14 @@
 //! A request to a cloud service for each item of a loop, where the service takes many items in one request. Which do is
 //! knowledge.
 
-use crate::cx::{Cx, Service};
+use crate::cx::{Cx, Service, Waits};
 use crate::hooks::Hook;
 use crate::model::Effect;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast;
 
-pub static RULE: Rule = rule!("io/aws-call-in-loop", Hook::Call(check));
+pub static RULE: Rule = rule!("io/aws-call-in-loop", Hook::Call(check), Hook::SettleWaits(BEHIND));
 
 const CLOUD: Service = Service {
     packages: &["azure", "boto3", "botocore", "google"],
@@ -19,8 +19,12 @@ const CLOUD: Service = Service {
 const SHARED: &[&str] =
     &["Bucket", "Cluster", "DatabaseName", "DeliveryStreamName", "QueueUrl", "StreamName", "TopicArn", "cluster"];
 
+const BEHIND: Waits = Waits { service: CLOUD, names: &[], batch: Some("send many items in one request: ") };
+
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
-    let Some(trip) = cx.trip_per_item(call, CLOUD).filter(|it| CLOUD.packages.contains(&it.package())) else { return };
+    let Some(trip) = cx.trip_per_item(call, CLOUD).filter(|it| CLOUD.packages.contains(&it.package())) else {
+        return cx.report_trip_behind(call, BEHIND, "sends one request", String::new());
+    };
     let Some(batch) = trip.batch() else { return };
     let mut shared = SHARED.iter().filter_map(|name| call.arguments.find_keyword(name));
     if shared.any(|it| cx.depends_on_turn(&it.value, trip.turning)) {

@@ -1,6 +1,6 @@
 //! A client, a pool or an engine made anew for every request, where one for the whole program keeps its connections.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, MadeAgain, Report};
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::rule;
@@ -41,7 +41,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     if is_function && (!made.name.starts_with("httpx.") || made.when != "for every request") {
         return;
     }
-    let is_wanted = CONNECT_ONCE.contains(&made.name.as_str());
+    let confidence = confidence(&made);
     let maker = cx.source(&*call.func).to_owned();
     cx.report(Report {
         at: call.range(),
@@ -51,6 +51,14 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: "make one when the program starts, or before the loop, and use it for all".to_owned(),
         related: made.related,
         impact: Impact::Medium,
-        confidence: if is_wanted { Confidence::Medium.min(made.confidence) } else { made.confidence },
+        confidence,
     });
+}
+
+/// What is made for nothing each time: certificates that are read, or connections that the next call could have used.
+fn confidence(made: &MadeAgain) -> Confidence {
+    // A session of aiohttp reads nothing, and where requests are seldom, its connection would have been closed meanwhile.
+    let makes_little = made.name.starts_with("aiohttp.") || CONNECT_ONCE.contains(&made.name.as_str());
+    let may_be_few = made.when == "on every turn" && made.confidence < Confidence::High;
+    if makes_little || may_be_few { Confidence::Low } else { made.confidence }
 }

@@ -1,18 +1,22 @@
 //! A command of Redis for each item of a loop. `mget` and its like, or a pipeline, send many at once.
 
-use crate::cx::{Cx, Service};
+use crate::cx::{Cx, Service, Waits};
 use crate::hooks::Hook;
 use crate::model::Effect;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast;
 
-pub static RULE: Rule = rule!("sql/redis-roundtrip-in-loop", Hook::Call(check));
+pub static RULE: Rule = rule!("sql/redis-roundtrip-in-loop", Hook::Call(check), Hook::SettleWaits(BEHIND));
 
 const REDIS: Service = Service { packages: &["redis"], effects: &[Effect::Query] };
 
+const BEHIND: Waits = Waits { service: REDIS, names: &[], batch: Some("send the commands of many items together: ") };
+
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
-    let Some(trip) = cx.trip_per_item(call, REDIS).filter(|it| it.package() == "redis") else { return };
+    let Some(trip) = cx.trip_per_item(call, REDIS).filter(|it| it.package() == "redis") else {
+        return cx.report_trip_behind(call, BEHIND, "asks Redis", String::new());
+    };
     // Whoever waits for a queue or a lock wants the answer before the next turn.
     let Some(batch) = trip.batch() else { return };
     let message = format!("`{}` asks Redis on every turn", cx.source(&*call.func));

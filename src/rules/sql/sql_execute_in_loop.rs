@@ -1,16 +1,16 @@
 //! A statement written out in the source, sent for each item with other values. What does the same for all of them
 //! differs by driver: that is knowledge.
 
-use crate::cx::{Cx, Report, Service, Statement, TripPerItem, Verb};
+use crate::cx::{Cx, Report, Service, Statement, TripPerItem, Verb, Waits};
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::model::Effect;
 use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::ast::{self, Expr};
+use crate::syntax::ast;
 
-pub static RULE: Rule = rule!("sql/sql-execute-in-loop", Hook::Call(check));
+pub static RULE: Rule = rule!("sql/sql-execute-in-loop", Hook::Call(check), Hook::SettleWaits(BEHIND));
 
 const DRIVERS: Service = Service {
     packages: &[
@@ -37,10 +37,9 @@ const JOINS_INSERTS_ALONE: &[&str] = &["MySQLdb", "pymysql"];
 /// Databases in the same process, where a statement is no round trip.
 const IN_PROCESS: &[&str] = &["aiosqlite", "sqlite3"];
 
+const BEHIND: Waits = Waits { service: DRIVERS, names: SENDS, batch: None };
+
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
-    if cx.facts.nodes.get(id_of(call)).in_loop.is_none() {
-        return;
-    }
     if cx.facts.has_declared()
         && let Some(trip) = cx.trip_per_item(call, Service { packages: &[], ..DRIVERS })
         && let Some(batch) = trip.batch()
@@ -48,8 +47,11 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         report(call, &trip, "a query", format!("ask for all items at once, outside the loop: {batch}"), cx);
         return;
     }
-    let Expr::Attribute(method) = &*call.func else { return };
-    if !SENDS.contains(&method.attr.as_str()) || call.arguments.len() < 2 {
+    let Some(method) = call.func.as_attribute_expr().filter(|it| SENDS.contains(&it.attr.as_str())) else {
+        let help = "let it take all items and send one query for them, before the loop";
+        return cx.report_trip_behind(call, BEHIND, "sends a query", help.to_owned());
+    };
+    if call.arguments.len() < 2 || cx.facts.nodes.get(id_of(call)).in_loop.is_none() {
         return;
     }
     let Some(statement) = cx.sent_statement(call) else { return };
@@ -70,8 +72,8 @@ fn trip_of<'a>(
     cx: &Cx<'a>,
 ) -> Option<TripPerItem<'a>> {
     let trip = if cx.kind(&method.value).kind.is_unknown() {
-        let (turning, confidence) = cx.loop_of_trips(call)?;
-        TripPerItem { turning, known: None, name: String::new(), confidence }
+        let (turning, signs) = cx.loop_of_trips(call)?;
+        TripPerItem { turning, known: None, name: String::new(), signs, confidence: signs.confidence() }
     } else {
         cx.trip_per_item(call, DRIVERS)?
     };
@@ -84,8 +86,10 @@ fn trip_of<'a>(
     if !is_the_same_text || !by_driver {
         return None;
     }
+    // Beside other statements, the order of all may matter.
     let is_alone = cx.calls_named_within(SENDS, trip.turning) == 1;
-    Some(if is_alone { trip } else { TripPerItem { confidence: Confidence::Medium, ..trip } })
+    let confidence = if is_alone { trip.signs.confidence() } else { Confidence::Low };
+    Some(TripPerItem { confidence, ..trip })
 }
 
 fn reading(trip: &TripPerItem) -> String {
