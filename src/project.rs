@@ -18,6 +18,7 @@ mod reaches;
 mod reads;
 pub mod relations;
 mod renderings;
+pub mod requeries;
 mod serializers;
 pub mod symbols;
 mod templates;
@@ -32,6 +33,7 @@ use reaches::Reaches;
 pub use reaches::{Reach, WorkId, words};
 use rustc_hash::FxHashMap;
 use symbols::{ClassId, Modules};
+use templates::AskedByTemplates;
 
 use crate::summary::{Summary, built_in};
 
@@ -46,6 +48,7 @@ pub struct Project {
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,
+    templates_ask: OnceCell<AskedByTemplates>,
 }
 
 impl Project {
