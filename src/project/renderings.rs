@@ -89,7 +89,12 @@ impl<'p> Rendering<'p> {
         let mut is_test = false;
         for node in nodes {
             // What is tested stands right before the branches.
-            if !matches!(node, Node::Maybe(_)) && !(is_test && matches!(node, Node::Read(_))) {
+            let goes_on = match node {
+                Node::Maybe(_) => true,
+                Node::Read(_) => is_test,
+                _ => false,
+            };
+            if !goes_on {
                 self.questions.end_test();
             }
             is_test = matches!(node, Node::Read(_));
