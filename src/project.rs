@@ -19,6 +19,7 @@ mod reaches;
 mod reads;
 pub mod relations;
 mod renderings;
+pub mod requeries;
 mod serializers;
 pub mod symbols;
 mod templates;
@@ -33,6 +34,7 @@ use reaches::Reaches;
 pub use reaches::{Reach, WorkId, words};
 use rustc_hash::FxHashMap;
 use symbols::{ClassId, Modules};
+use templates::AskedByTemplates;
 
 use crate::summary::{Summary, built_in};
 
@@ -47,6 +49,7 @@ pub struct Project {
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,
+    templates_ask: OnceCell<AskedByTemplates>,
 }
 
 impl Project {

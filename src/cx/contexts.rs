@@ -29,6 +29,11 @@ impl<'a> Cx<'a> {
             || self.entry(node).is_some_and(|entry| matches!(entry.kind, EntryKind::Command | EntryKind::Startup))
     }
 
+    /// Whether the module is a command of Django, which runs by itself now and then.
+    pub fn is_command_of_django(&self) -> bool {
+        self.facts.module_name.contains("management.commands.")
+    }
+
     fn entry_of(&self, function: &'a ast::StmtFunctionDef) -> Option<&'static Entry> {
         self.entry_by_decorator(function)
             .or_else(|| self.entry_by_base(function))

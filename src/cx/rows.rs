@@ -131,6 +131,24 @@ impl<'a> Cx<'a> {
         keyword.arg.as_ref().is_some_and(|name| name.as_str().ends_with("__in"))
     }
 
+    /// Whether what an expression gives is only looked up by other queries, as in `filter(author__in=keys)`: where it
+    /// stands, or by its name.
+    pub fn is_only_looked_up_in(&self, keys: NodeId) -> bool {
+        if self.is_looked_up_in(keys) {
+            return true;
+        }
+        let parent = self.facts.nodes.get(self.facts.nodes.get(keys).parent).node;
+        let AnyNodeRef::StmtAssign(assignment) = parent else { return false };
+        let [Expr::Name(name)] = &*assignment.targets else { return false };
+        let scope = self.facts.nodes.get(id_of(name)).scope;
+        let is_local = self.facts.scopes.get(scope).kind == ScopeKind::Function;
+        if !is_local || self.facts.scopes.count_of(scope, name.id.as_str()) != 1 {
+            return false;
+        }
+        let reads = self.facts.reads_of(scope, name.id.as_str());
+        !reads.is_empty() && reads.into_iter().all(|read| self.is_looked_up_in(read))
+    }
+
     /// Whether the function around a call has the same call again, for more than its truth.
     pub fn is_called_again(&self, call: &'a ast::ExprCall) -> bool {
         let text = self.source(call);

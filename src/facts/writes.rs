@@ -25,11 +25,16 @@ impl Facts<'_> {
     /// Whether a piece of code writes rows itself. A loop that does may read back what it wrote, and sends a query on
     /// each turn anyway.
     pub fn writes_rows_within(&self, extent: NodeId) -> bool {
-        self.nodes.within(extent).any(|(_, node)| match node.node {
+        self.nodes.within(extent).any(|(id, _)| self.writes_rows_at(id))
+    }
+
+    /// Whether a node is a call that writes rows.
+    pub fn writes_rows_at(&self, id: NodeId) -> bool {
+        match self.nodes.get(id).node {
             AnyNodeRef::ExprCall(call) => {
                 matches!(&*call.func, Expr::Attribute(method) if WRITES.contains(&method.attr.as_str()))
             }
             _ => false,
-        })
+        }
     }
 }

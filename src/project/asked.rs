@@ -4,7 +4,7 @@ use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::evaluate::{Evaluation, Frame};
 use crate::project::symbols::FunctionId;
-use crate::project::value::{Query, Value};
+use crate::project::value::{Columns, Query, Value};
 use crate::summary::Asked;
 
 /// Of as many rows, hardly anybody notices how they were asked for.
@@ -39,8 +39,13 @@ impl Project {
         if query.trace.is_guessed {
             return Some(Confidence::Low);
         }
-        let is_known = query.trace.hops == 0 && query.trace.is_by_time && !query.trace.is_of_one;
-        Some(if is_known { Confidence::High } else { Confidence::Medium })
+        // How many rows a table has is not in the code; those of a range of time pile up.
+        let piles_up = query.trace.is_by_time && !query.trace.is_of_one;
+        Some(match (piles_up, query.trace.hops) {
+            (true, 0) => Confidence::High,
+            (true, _) => Confidence::Medium,
+            (false, _) => Confidence::Low,
+        })
     }
 
     /// The same for a claim about one query set: `None` where it is none.
@@ -49,6 +54,35 @@ impl Project {
             [Value::Query(query)] => self.reads_many_rows(query),
             _ => None,
         }
+    }
+
+    /// How sure it is that asking a query set anything sends a query. `None` where its rows are at hand, and where a
+    /// relation of each row is asked, which is that relation's finding.
+    pub fn sends_query_when_asked(&self, values: &[Value]) -> Option<Confidence> {
+        let [Value::Query(query), ..] = values else { return None };
+        if query.is_list || query.bound == Some(0) || self.is_row_relation(query) {
+            return None;
+        }
+        // Whoever passed the row may have prefetched.
+        let may_be_at_hand = query.related.is_some() && query.trace.is_given;
+        Some(match (query.trace.is_guessed, may_be_at_hand) {
+            (true, _) => Confidence::Low,
+            (false, true) => Confidence::Medium,
+            (false, false) => Confidence::High,
+        })
+    }
+
+    /// Whether an attribute of a query set's rows is a column that comes with all of them, and is read as it is stored.
+    pub fn is_column_of_rows(&self, query: &Query, name: &str) -> bool {
+        let column = self.column(query.model, name).filter(|_| self.relation(query.model, name).is_none());
+        query.gives_instances && column.is_some_and(|column| query.supply.columns.has(&column) == Some(true))
+    }
+
+    /// How sure it is that a query set fetches many rows for what the database could do with them. `None` where they
+    /// are few, or may be at hand because they are prefetched.
+    pub fn fetches_rows(&self, query: &Query) -> Option<Confidence> {
+        let may_be_at_hand = query.related.is_some() && query.trace.is_given;
+        if may_be_at_hand || has_loaded(query) { None } else { self.reads_many_rows(query) }
     }
 
     /// How sure it is that a query set is one.
@@ -75,4 +109,11 @@ impl Project {
         let related = query.related.as_ref();
         related.is_some_and(|(owner, name)| owner.row.is_some() || self.is_supplied(&owner.supply, owner.model, name))
     }
+}
+
+/// Whether somebody took care of what the rows carry: then they are for more than one column, or for no other.
+fn has_loaded(query: &Query) -> bool {
+    let supply = &query.supply;
+    let has_all_columns = matches!(supply.columns, Columns::All);
+    !has_all_columns || !supply.joined.is_empty() || !supply.prefetched.is_empty() || !supply.added.is_empty()
 }

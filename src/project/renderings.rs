@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::project::Project;
 use crate::project::evaluate::{Evaluation, element};
 use crate::project::reads::{Reads, Site, outside_python};
+use crate::project::requeries::{Question, Questions, Stand, question_of};
 use crate::project::templates::Names;
 use crate::project::value::{Query, Value};
 use crate::template::{Binding, Node, Operand, Root};
@@ -28,6 +29,7 @@ pub(super) struct Rendering<'p> {
     conditions: usize,
     looked_up: usize,
     pub reads: Reads,
+    pub questions: Questions,
 }
 
 impl<'p> Rendering<'p> {
@@ -42,6 +44,7 @@ impl<'p> Rendering<'p> {
             conditions: 0,
             looked_up: 0,
             reads: Reads::default(),
+            questions: Questions::default(),
         }
     }
 
@@ -83,10 +86,21 @@ impl<'p> Rendering<'p> {
 
     fn nodes(&mut self, module: u32, nodes: &'p [Node]) {
         let before = self.values.len();
+        let mut is_test = false;
         for node in nodes {
+            // What is tested stands right before the branches.
+            let goes_on = match node {
+                Node::Maybe(_) => true,
+                Node::Read(_) => is_test,
+                _ => false,
+            };
+            if !goes_on {
+                self.questions.end_test();
+            }
+            is_test = matches!(node, Node::Read(_));
             self.node(module, node);
         }
-        self.values.truncate(before);
+        self.forget(before);
     }
 
     fn node(&mut self, module: u32, node: &'p Node) {
@@ -94,11 +108,14 @@ impl<'p> Rendering<'p> {
             Node::Print(it) => self.print(module, it),
             Node::Read(it) => {
                 self.evaluated(module, it);
+                self.ask(module, it, true);
             }
             Node::For { targets, items, body } => self.turns(module, targets, items, body),
             Node::Maybe(body) => {
                 self.conditions += 1;
+                let test = self.questions.enter_branch();
                 self.nodes(module, body);
+                self.questions.leave_branch(test);
                 self.conditions -= 1;
             }
             Node::With { bindings, body } => {
@@ -106,7 +123,7 @@ impl<'p> Rendering<'p> {
                 let bound = self.bound(module, bindings);
                 self.values.extend(bound);
                 self.nodes(module, body);
-                self.values.truncate(before);
+                self.forget(before);
             }
             Node::Set(binding) => {
                 let bound = self.bound(module, std::slice::from_ref(binding));
@@ -128,12 +145,17 @@ impl<'p> Rendering<'p> {
         let Some(included) = self.named(template, module) else { return };
         let bound = self.bound(module, bindings);
         let outer = if is_alone { std::mem::take(&mut self.values) } else { Vec::new() };
+        let questions = is_alone.then(|| std::mem::take(&mut self.questions));
         let blocks = std::mem::take(&mut self.blocks);
         let before = self.values.len();
         self.values.extend(bound);
         self.render(included);
-        self.values.truncate(before);
+        self.forget(before);
         self.blocks = blocks;
+        if let Some(mut questions) = questions {
+            questions.found.append(&mut self.questions.found);
+            self.questions = questions;
+        }
         if is_alone {
             self.values = outer;
         }
@@ -149,6 +171,7 @@ impl<'p> Rendering<'p> {
 
     fn turns(&mut self, module: u32, targets: &[String], items: &Operand, body: &'p [Node]) {
         let value = self.evaluated(module, items);
+        self.go_through(module, items, &value);
         let Some(place) = self.project.summaries[module as usize].place_of(items) else { return };
         let row = self.reads.open(module, place);
         let item = self.evaluation.turn(outside_python(module), row, &value);
@@ -161,12 +184,19 @@ impl<'p> Rendering<'p> {
             }
         }
         self.nodes(module, body);
-        self.values.truncate(before);
+        self.forget(before);
+    }
+
+    /// Forgets the names that are bound since.
+    fn forget(&mut self, known: usize) {
+        self.values.truncate(known);
+        self.questions.forget(known);
     }
 
     /// Puts out a value as text: of a row, what its `__str__` says.
     fn print(&mut self, module: u32, operand: &Operand) {
         let value = self.evaluated(module, operand);
+        self.ask(module, operand, false);
         if matches!(value, Value::Instance(_)) {
             self.evaluation.missing.clear();
             self.evaluation.looked_up(&value, "__str__");
@@ -181,6 +211,43 @@ impl<'p> Rendering<'p> {
         self.evaluation.note_evaluation(&value);
         self.note(module, operand, false);
         value
+    }
+
+    /// Notes what an operand asks of a query set, whose rows may be gone through later.
+    fn ask(&mut self, module: u32, operand: &Operand, is_tested: bool) {
+        let Some(stand) = self.stand(module, operand, is_tested) else { return };
+        let Some(question) = question_of(operand) else {
+            // The truth or the length of a query set fetches the rows, which it keeps.
+            if operand.path.is_empty() {
+                self.questions.hold(stand.binding);
+            }
+            return;
+        };
+        let mut of = operand.clone();
+        of.filters.clear();
+        if question != Question::Rows {
+            of.path.pop();
+        }
+        let value = self.operand(module, &of);
+        self.questions.ask(self.project, stand, operand, question, &value);
+    }
+
+    fn go_through(&mut self, module: u32, items: &Operand, value: &Value) {
+        let Some(stand) = self.stand(module, items, false) else { return };
+        if !matches!(value, Value::Query(_)) || !items.filters.is_empty() {
+            return;
+        }
+        self.questions.go_through(stand, items);
+        if items.path.is_empty() {
+            self.questions.hold(stand.binding);
+        }
+    }
+
+    fn stand(&self, module: u32, operand: &Operand, is_tested: bool) -> Option<Stand> {
+        let Root::Name(name) = &operand.root else { return None };
+        let binding = self.values.iter().rposition(|(known, _)| known == name)?;
+        let place = self.project.summaries[module as usize].place_of(operand)?;
+        Some(Stand { module, place, binding, is_tested })
     }
 
     fn operand(&mut self, module: u32, operand: &Operand) -> Value {

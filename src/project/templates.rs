@@ -7,24 +7,38 @@ use crate::project::contexts::Rendered;
 use crate::project::reads;
 use crate::project::relations::LazyRelation;
 use crate::project::renderings::Rendering;
+use crate::project::requeries::{self, Requery};
 use crate::project::value::Value;
 use crate::template::Template;
 
 /// The modules of templates by the name under which they are rendered.
 pub(super) type Names<'p> = FxHashMap<&'p str, Vec<u32>>;
 
-impl Project {
+/// What templates ask of query sets for too often.
+#[derive(Default)]
+pub struct AskedByTemplates {
     /// Relations that templates read of each row although no query set loads them.
-    pub fn lazy_relations_of_templates(&self) -> Vec<LazyRelation> {
-        let names = self.templates_by_name();
-        if names.is_empty() {
-            return Vec::new();
-        }
-        let mut found: Vec<LazyRelation> = Vec::new();
-        for rendered in self.rendered() {
-            reads::add(&mut found, self.lazy_in(&rendered, &names));
-        }
-        found
+    pub lazy_relations: Vec<LazyRelation>,
+    /// Questions that cost a query although the rows are fetched anyway.
+    pub requeries: Vec<Requery>,
+}
+
+impl Project {
+    /// What templates ask of query sets that views hand to them.
+    pub fn templates_ask(&self) -> &AskedByTemplates {
+        self.templates_ask.get_or_init(|| {
+            let mut all = AskedByTemplates::default();
+            let names = self.templates_by_name();
+            if names.is_empty() {
+                return all;
+            }
+            for rendered in self.rendered() {
+                let Some(rendering) = self.rendering(&rendered, &names) else { continue };
+                reads::add(&mut all.lazy_relations, rendering.reads.lazy_relations(self));
+                requeries::add(&mut all.requeries, rendering.questions.found);
+            }
+            all
+        })
     }
 
     fn templates_by_name(&self) -> Names<'_> {
@@ -51,14 +65,15 @@ impl Project {
         self.summaries[module as usize].template.as_ref().map(|(_, template)| template)
     }
 
-    fn lazy_in(&self, rendered: &Rendered, names: &Names) -> Vec<LazyRelation> {
+    /// What happens when a template is rendered with what a view hands over.
+    fn rendering<'p>(&'p self, rendered: &Rendered, names: &'p Names<'p>) -> Option<Rendering<'p>> {
         // Most views hand over nothing that leads to a row: forms, texts, numbers.
         if !rendered.context.values().any(Value::may_lead_to_rows) {
-            return Vec::new();
+            return None;
         }
-        let Some(module) = self.template_named(names, &rendered.template, rendered.module) else { return Vec::new() };
+        let module = self.template_named(names, &rendered.template, rendered.module)?;
         let mut rendering = Rendering::new(self, names, rendered.context.clone());
         rendering.render(module);
-        rendering.reads.lazy_relations(self)
+        Some(rendering)
     }
 }

@@ -2,11 +2,16 @@
 
 mod cache_get_in_loop;
 mod django_count_for_existence;
+mod django_exists_then_iterate;
+mod django_filter_in_python;
 mod django_n_plus_one;
 mod django_n_plus_one_template;
 mod django_query_in_loop;
+mod django_queryset_evaluated_twice;
 mod django_queryset_len;
 mod django_queryset_truth;
+mod django_rows_for_one_column;
+mod django_template_requery;
 mod drf_n_plus_one;
 
 use crate::rule::Rule;
@@ -20,4 +25,9 @@ pub const RULES: &[&Rule] = &[
     &django_queryset_truth::RULE,
     &cache_get_in_loop::RULE,
     &django_count_for_existence::RULE,
+    &django_exists_then_iterate::RULE,
+    &django_filter_in_python::RULE,
+    &django_queryset_evaluated_twice::RULE,
+    &django_rows_for_one_column::RULE,
+    &django_template_requery::RULE,
 ];

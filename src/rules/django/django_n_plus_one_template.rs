@@ -10,7 +10,7 @@ use crate::rule::Rule;
 pub static RULE: Rule = rule!("django/django-n-plus-one-template", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
-    for lazy in project.lazy_relations_of_templates() {
-        cx.report(lazy_relation(project, &lazy));
+    for lazy in &project.templates_ask().lazy_relations {
+        cx.report(lazy_relation(project, lazy));
     }
 }
