@@ -1,7 +1,7 @@
 //! What else a function asks of a query set after a first question: places that read its rows on every way on which
 //! the first question found some.
 
-use super::Cx;
+use super::{Cx, compared_with_zero};
 use crate::facts::flow::Reached;
 use crate::facts::kinds::block_with;
 use crate::facts::nodes::{NodeId, id_of};
@@ -24,6 +24,12 @@ const GO_THROUGH: &[&str] = &["list", "tuple", "set", "sorted", "len", "sum", "e
 enum Found {
     IfTrue,
     IfFalse,
+}
+
+impl Found {
+    fn turned(self) -> Self {
+        if self == Self::IfTrue { Self::IfFalse } else { Self::IfTrue }
+    }
 }
 
 impl<'a> Cx<'a> {
@@ -159,8 +165,10 @@ impl<'a> Cx<'a> {
         let (mut below, mut found) = (asked, Found::IfTrue);
         for (id, around) in self.facts.nodes.ancestors(below) {
             match (around.node, found) {
-                (AnyNodeRef::ExprUnaryOp(it), _) if it.op == ast::UnaryOp::Not => {
-                    found = if found == Found::IfTrue { Found::IfFalse } else { Found::IfTrue };
+                (AnyNodeRef::ExprUnaryOp(it), _) if it.op == ast::UnaryOp::Not => found = found.turned(),
+                (AnyNodeRef::ExprCompare(it), _) => {
+                    compared_with_zero(it)?;
+                    found = if is_above_zero(it) { found } else { found.turned() };
                 }
                 (AnyNodeRef::ExprBoolOp(it), Found::IfTrue) if it.op == ast::BoolOp::And => {}
                 (AnyNodeRef::ExprBoolOp(it), Found::IfFalse) if it.op == ast::BoolOp::Or => {}
@@ -247,4 +255,15 @@ fn is_first(generators: &[ast::Comprehension], below: NodeId) -> bool {
 
 fn is_zero(index: &Expr) -> bool {
     integer(index) == Some(0)
+}
+
+/// Whether a comparison of a number with zero or one holds where there are some: `n > 0`, `1 <= n`, `n != 0`.
+fn is_above_zero(compare: &ast::ExprCompare) -> bool {
+    use ast::CmpOp::{Gt, GtE, Lt, LtE, NotEq};
+    match &*compare.ops {
+        [NotEq] => true,
+        [Gt | GtE] => integer(&compare.left).is_none(),
+        [Lt | LtE] => integer(&compare.left).is_some(),
+        _ => false,
+    }
 }

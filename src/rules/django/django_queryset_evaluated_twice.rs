@@ -26,7 +26,15 @@ fn check_count<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if cx.growing_loop(call).is_some() {
         return;
     }
-    let Some(rows) = cx.rows_read_after(call, &count.value).filter(|rows| !rows.is_one) else { return };
+    let asks_existence = cx.asks_existence(call);
+    let Some(rows) = cx.rows_read_after(call, &count.value).filter(|it| !it.is_one || asks_existence) else { return };
+    let help = match (rows.is_one, asks_existence) {
+        (true, _) => "fetch the row by `.first()`, and test whether it is `None`",
+        (false, true) => "test the query set itself, which fetches the rows once, and go through that same query set",
+        (false, false) => {
+            "take the `len` of the query set, which fetches the rows once, and go through that same query set"
+        }
+    };
     cx.report_if_linked(
         vec![&count.value],
         Report {
@@ -34,8 +42,7 @@ fn check_count<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
             label: "asks the database for a number, and the rows are fetched anyway".to_owned(),
             message: "`count` sends a query of its own before the one for the rows".to_owned(),
             note: "two queries instead of one".to_owned(),
-            help: "take the `len` of the query set, which fetches the rows once, and go through that same query set"
-                .to_owned(),
+            help: help.to_owned(),
             related: vec![(rows.at, "sends the second query".to_owned())],
             impact: Impact::Medium,
             // A command sends one query more once a day, and nobody waits for it.
