@@ -12,6 +12,7 @@ mod fields;
 mod loading;
 mod managers;
 pub mod mapped;
+pub mod missing;
 pub mod models;
 pub mod queryset;
 mod reaches;
@@ -30,6 +31,7 @@ use mapped::Mapped;
 use models::Models;
 use reaches::Reaches;
 pub use reaches::{Reach, WorkId, words};
+use relations::Lazy;
 use rustc_hash::FxHashMap;
 use symbols::{ClassId, Modules};
 
@@ -43,6 +45,7 @@ pub struct Project {
     orders: Orders,
     models: Models,
     mapped: Mapped,
+    lazy: Lazy,
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,

@@ -4,7 +4,7 @@ use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::evaluate::{Evaluation, Frame};
 use crate::project::symbols::FunctionId;
-use crate::project::value::{Query, Value};
+use crate::project::value::{Columns, Query, Value};
 use crate::summary::Asked;
 
 /// Of as many rows, hardly anybody notices how they were asked for.
@@ -68,6 +68,13 @@ impl Project {
             }
             _ => Some(Confidence::Medium),
         }
+    }
+
+    /// Whether reading an attribute of a query set's rows runs no code of the model: it is a column, a relation, or what
+    /// the query adds. Where columns are chosen by name, what they need is not known.
+    pub fn is_plain_attribute(&self, query: &Query, name: &str) -> bool {
+        let is_known = self.column(query.model, name).is_some() || self.relation(query.model, name).is_some();
+        matches!(query.supply.columns, Columns::All) && (is_known || query.supply.added.contains_key(name))
     }
 
     /// Whether a query set is the relation of a row of a loop, or one that was loaded with its row.

@@ -14,8 +14,12 @@ use crate::template::Template;
 pub(super) type Names<'p> = FxHashMap<&'p str, Vec<u32>>;
 
 impl Project {
-    /// Relations that templates read of each row although no query set loads them.
-    pub fn lazy_relations_of_templates(&self) -> Vec<LazyRelation> {
+    /// What templates read of each row although no query set loads it.
+    pub fn lazy_in_templates(&self) -> &[LazyRelation] {
+        self.lazy.templates.get_or_init(|| self.find_lazy_in_templates())
+    }
+
+    fn find_lazy_in_templates(&self) -> Vec<LazyRelation> {
         let names = self.templates_by_name();
         if names.is_empty() {
             return Vec::new();
