@@ -13,6 +13,7 @@ mod holdings;
 mod loading;
 mod managers;
 pub mod mapped;
+pub mod missing;
 pub mod models;
 pub mod queryset;
 mod reaches;
@@ -32,9 +33,9 @@ use mapped::Mapped;
 use models::Models;
 use reaches::Reaches;
 pub use reaches::{Reach, WorkId, words};
+use relations::Lazy;
 use rustc_hash::FxHashMap;
 use symbols::{ClassId, Modules};
-use templates::AskedByTemplates;
 
 use crate::summary::{Summary, built_in};
 
@@ -46,10 +47,10 @@ pub struct Project {
     orders: Orders,
     models: Models,
     mapped: Mapped,
+    lazy: Lazy,
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,
-    templates_ask: OnceCell<AskedByTemplates>,
 }
 
 impl Project {

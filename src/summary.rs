@@ -102,7 +102,11 @@ pub struct Function {
     pub decorators: Vec<FlowId>,
     /// Whether it yields: then calling it returns none of `returns`.
     pub is_generator: bool,
+    /// Whether it writes rows itself.
+    pub writes: bool,
     pub returns: Vec<FlowId>,
+    /// Where each of `returns` stands.
+    pub returned: Vec<PlaceId>,
     pub rows: Vec<Row>,
     pub demands: Vec<Demand>,
     /// Calls that load relations for rows in hand: the rows, then the names of the relations.
@@ -161,10 +165,25 @@ pub struct Demand {
 pub enum Usage {
     /// It is read, passed on or stored: a lazy value stays lazy.
     Read,
-    /// Its items or its truth are asked for.
+    /// Its items are asked for.
     Evaluated,
+    /// Its truth is asked for.
+    Tested,
+    /// It is compared with something.
+    Compared,
+    /// It is made a text.
+    Printed,
+    /// It is handed to the function that is called: what that reads of it counts, and nothing else.
+    HandedOn,
     /// Something else is stored in its place.
     Replaced,
+}
+
+impl Usage {
+    /// Whether a query set that is used so is asked for its rows.
+    pub fn asks_for_rows(self) -> bool {
+        matches!(self, Self::Evaluated | Self::Tested)
+    }
 }
 
 /// Expressions of a function that a rule asks about.

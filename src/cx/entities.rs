@@ -197,3 +197,12 @@ fn equal_column(condition: &Expr) -> Option<&str> {
     let Expr::Attribute(column) = &*compare.left else { return None };
     matches!(&*compare.ops, [CmpOp::Eq]).then(|| column.attr.as_str())
 }
+
+/// The attribute of a mapped class that an argument names: `Book.title`, or `"title"`.
+pub fn named_attribute(argument: &Expr) -> Option<&str> {
+    match argument {
+        Expr::Attribute(it) => Some(it.attr.as_str()),
+        Expr::StringLiteral(it) => Some(it.value.to_str()),
+        _ => None,
+    }
+}

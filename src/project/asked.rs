@@ -104,6 +104,13 @@ impl Project {
         }
     }
 
+    /// Whether reading an attribute of a query set's rows runs no code of the model: it is a column, a relation, or what
+    /// the query adds. Where columns are chosen by name, what they need is not known.
+    pub fn is_plain_attribute(&self, query: &Query, name: &str) -> bool {
+        let is_known = self.column(query.model, name).is_some() || self.relation(query.model, name).is_some();
+        matches!(query.supply.columns, Columns::All) && (is_known || query.supply.added.contains_key(name))
+    }
+
     /// Whether a query set is the relation of a row of a loop, or one that was loaded with its row.
     pub fn is_row_relation(&self, query: &Query) -> bool {
         let related = query.related.as_ref();

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::project::contexts::nothing;
 use crate::project::evaluate::{Evaluation, single};
+use crate::project::missing::Lack;
 use crate::project::models::Arity;
 use crate::project::queryset::{is_operation, is_served_summary, sends_query};
 use crate::project::symbols::{ClassId, FunctionId};
@@ -144,7 +145,7 @@ impl Evaluation<'_> {
             if relation.is_column {
                 self.column(instance, name);
             }
-            self.note_missing(instance, name);
+            self.note_missing(instance, name, Lack::Relation);
         }
         let Some(model) = relation.target else { return Value::Unknown };
         let path = instance.path.iter().cloned().chain([name.to_owned()]).collect();
@@ -155,11 +156,12 @@ impl Evaluation<'_> {
     /// A column of a row, which is asked for by itself where the query leaves it out.
     fn column(&mut self, instance: &Rc<Instance>, name: &str) -> Value {
         let Some(column) = self.project.column(instance.model, name) else { return Value::Unknown };
+        self.note_attribute(instance, name);
         match instance.supply.columns.has(&column) {
             Some(true) => Value::Plain,
             Some(false) => {
                 if instance.row.is_some() {
-                    self.note_missing(instance, &column);
+                    self.note_missing_column(instance, &column);
                 }
                 Value::Plain
             }
@@ -239,7 +241,7 @@ fn call_method(evaluation: &mut Evaluation, receiver: &Value, name: &str, call: 
             if is_served || is_served_summary(name) {
                 evaluation.note_evaluation(receiver);
             } else if sends_query(name) {
-                evaluation.sent += 1;
+                evaluation.note_asked(query, name);
             }
             evaluation.project.operate(query, name, &call)
         }

@@ -2,9 +2,10 @@
 
 use crate::project::Project;
 use crate::project::evaluate::{Evaluation, Frame};
+use crate::project::missing::Lack;
 use crate::project::symbols::FunctionId;
 use crate::project::value::Value;
-use crate::summary::{Demand, Usage};
+use crate::summary::Demand;
 
 /// How many queries each row costs, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,11 @@ impl Project {
             cost.is_exact &= is_exact;
             cost.least += evaluation.sent;
             for missing in evaluation.missing.drain(..) {
+                if matches!(missing.lack, Lack::Answer(_) | Lack::Query) {
+                    // Each of these is a query; those of functions are counted as they are sent.
+                    cost.least += u32::from(missing.lack != Lack::Query);
+                    continue;
+                }
                 let row = missing.instance.row.as_ref().map(|row| (row.function, row.row));
                 let of = (row, missing.instance.path.clone(), missing.name);
                 if !known.contains(&of) {
@@ -43,12 +49,10 @@ impl Project {
         (evaluation.steps, evaluation.sent, evaluation.is_vague) = (0, 0, false);
         evaluation.missing.clear();
         let value = evaluation.flow(frame, demand.value);
-        if demand.usage == Usage::Evaluated {
-            evaluation.note_evaluation(&value);
-        }
+        evaluation.note_usage(&value, demand.usage);
         let is_known = match value {
             // Whoever gets a query set may ask it for its rows.
-            Value::Query(query) => demand.usage == Usage::Evaluated || query.is_list || query.bound == Some(0),
+            Value::Query(query) => demand.usage.asks_for_rows() || query.is_list || query.bound == Some(0),
             Value::Plain | Value::Instance(_) | Value::None => true,
             _ => false,
         };

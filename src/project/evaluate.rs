@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::project::Project;
 use crate::project::calls;
+use crate::project::missing::{Entered, Missing};
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
 use crate::project::value::{Instance, Made, Query, RowOrigin, Trace, Value, join};
 use crate::summary::{Flow, FlowId, Function, PlaceId};
@@ -18,15 +19,6 @@ const DEEPEST_FLOW: u32 = 400;
 /// Flows that are evaluated for one demand; beyond, its value is unknown.
 const MOST_STEPS: u32 = 4_000;
 
-/// A relation or column that is read of each row, and is not loaded with the rows.
-#[derive(Clone, Debug)]
-pub struct Missing {
-    pub instance: Rc<Instance>,
-    pub name: String,
-    /// Whether it was read in a property or method of the row.
-    pub is_inside: bool,
-}
-
 /// An evaluation on the linked project.
 pub struct Evaluation<'p> {
     pub project: &'p Project,
@@ -36,8 +28,10 @@ pub struct Evaluation<'p> {
     pub sent: u32,
     /// Whether more may have been asked of the database than was seen.
     pub is_vague: bool,
-    /// How many functions are entered.
+    /// How many functions, classes and modules are entered.
     pub depth: u32,
+    /// The functions among them, the outermost first.
+    pub entered: Vec<Entered>,
     pub steps: u32,
     /// How many flows are being evaluated inside one another.
     nesting: u32,
@@ -64,7 +58,16 @@ impl Project {
 
 impl<'p> Evaluation<'p> {
     pub fn new(project: &'p Project) -> Self {
-        Self { project, missing: Vec::new(), sent: 0, is_vague: false, depth: 0, steps: 0, nesting: 0 }
+        Self {
+            project,
+            missing: Vec::new(),
+            sent: 0,
+            is_vague: false,
+            depth: 0,
+            entered: Vec::new(),
+            steps: 0,
+            nesting: 0,
+        }
     }
 
     pub fn flow(&mut self, frame: &mut Frame, id: FlowId) -> Value {
@@ -205,19 +208,37 @@ impl<'p> Evaluation<'p> {
         self.depth += 1;
         // What the statements before the return do is not followed.
         self.is_vague = true;
+        self.note_entered(function, &arguments);
         let mut frame = Frame::new(function, arguments);
         let missing = self.missing.len();
-        let value = join(body.returns.iter().map(|flow| self.flow(&mut frame, *flow)).collect());
+        let value = self.returned(&mut frame, body);
         for row in &body.rows {
+            self.returns_from(Some(row.place));
             let rows = self.flow(&mut frame, row.iterable);
             self.note_evaluation(&rows);
         }
+        self.entered.pop();
         self.depth -= 1;
         // Of several returns only one was taken.
         if body.returns.len() > 1 {
             self.forget_missing(missing);
         }
         through(value)
+    }
+
+    fn returned(&mut self, frame: &mut Frame, body: &Function) -> Value {
+        let values = body.returns.iter().enumerate().map(|(at, flow)| {
+            self.returns_from(body.returned.get(at).copied());
+            self.flow(frame, *flow)
+        });
+        join(values.collect())
+    }
+
+    /// Notes which part of the function is being followed that was entered last.
+    fn returns_from(&mut self, place: Option<PlaceId>) {
+        if let Some(entered) = self.entered.last_mut() {
+            entered.returned = place;
+        }
     }
 
     fn super_of(&mut self, frame: &Frame) -> Value {
@@ -319,28 +340,6 @@ impl<'p> Evaluation<'p> {
             query.related = None;
         }
         Value::Query(Rc::new(query))
-    }
-
-    /// Notes that a relation to many rows is read of each row, when that asks the database.
-    pub fn note_evaluation(&mut self, value: &Value) {
-        let Value::Query(query) = value else { return };
-        if query.is_list || query.bound == Some(0) {
-            return;
-        }
-        let Some((owner, name)) = &query.related else {
-            self.sent += 1;
-            return;
-        };
-        let is_supplied = self.project.is_supplied(&owner.supply, owner.model, name);
-        if owner.row.is_some() && !is_supplied {
-            self.note_missing(owner, name);
-        }
-    }
-
-    /// Notes that something is read of each row that is not loaded with it.
-    pub fn note_missing(&mut self, instance: &Rc<Instance>, name: &str) {
-        let is_inside = self.depth > 0;
-        self.missing.push(Missing { instance: instance.clone(), name: name.to_owned(), is_inside });
     }
 
     fn forget_missing(&mut self, known: usize) {

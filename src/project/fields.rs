@@ -14,6 +14,8 @@ pub struct Declared {
     pub target: Option<FlowId>,
     pub related_name: Option<String>,
     pub is_nullable: bool,
+    /// Whether it refers to rows by another column than their key.
+    pub has_other_key: bool,
     /// Whether it leads to the row of the base that the row extends.
     pub is_parent_link: bool,
 }
@@ -59,7 +61,31 @@ impl Project {
         }
         let related_name = keyword("related_name").and_then(|flow| self.text(module, flow)).map(str::to_owned);
         let (is_nullable, is_parent_link) = (is_true("null"), is_true("parent_link"));
-        Some(Declared { name: name.to_owned(), field, target, related_name, is_nullable, is_parent_link })
+        let has_other_key = keyword("to_field").is_some();
+        let name = name.to_owned();
+        Some(Declared { name, field, target, related_name, is_nullable, has_other_key, is_parent_link })
+    }
+
+    /// Whether an attribute of a model is the key of its rows.
+    pub(super) fn is_key(&self, id: ClassId, attribute: &str) -> bool {
+        attribute == "pk" || attribute == self.declared_key(id).unwrap_or("id")
+    }
+
+    fn declared_key(&self, id: ClassId) -> Option<&str> {
+        self.order(id).iter().find_map(|base| {
+            let Base::Class(class) = base else { return None };
+            let flows = &self.summaries[class.module as usize].flows;
+            let is_true = |flow: &FlowId| matches!(flows[flow.0 as usize], Flow::Boolean(true));
+            let is_key = |flow: &FlowId| match &flows[flow.0 as usize] {
+                Flow::Call { keywords, .. } => keywords.iter().any(|(name, it)| name == "primary_key" && is_true(it)),
+                _ => false,
+            };
+            let mut body = self.class(*class).body.iter();
+            body.find_map(|(name, export)| match export {
+                Export::Value(flow) if is_key(flow) => Some(name.as_str()),
+                _ => None,
+            })
+        })
     }
 
     /// What kind of relation a field's class makes: by its name, or by the base that names it.

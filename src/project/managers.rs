@@ -31,7 +31,17 @@ impl Project {
         let is_doubtful = self.has_external_base(model, str::is_empty);
         let trace = Trace { is_doubtful, ..Trace::default() };
         let supply = Supply::default();
-        Query { model, classes, supply, gives_instances: true, bound: None, is_list: false, related: None, trace }
+        Query {
+            model,
+            classes,
+            supply,
+            gives_instances: true,
+            bound: None,
+            is_list: false,
+            related: None,
+            refused: None,
+            trace,
+        }
     }
 
     /// The origin of rows whose loop is not known yet.

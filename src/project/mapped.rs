@@ -77,17 +77,25 @@ impl Project {
         self.mapped.relations = relations;
     }
 
-    fn has_columns(&self, id: ClassId) -> bool {
-        let makes_column = |flow: FlowId| match self.flow_of(id, flow) {
-            Flow::Call { callee, .. } => match self.flow_of(id, *callee) {
-                Flow::Name(name) => name.ends_with(".Column") || name.ends_with(".mapped_column"),
-                _ => false,
-            },
+    /// Whether an attribute of a mapped class is a column that is not its key.
+    pub fn is_mapped_column(&self, id: ClassId, attribute: &str) -> bool {
+        let Some((holder, Export::Value(flow))) = self.member(id, None, attribute) else { return false };
+        let Flow::Call { keywords, .. } = self.flow_of(holder, *flow) else { return false };
+        self.makes_column(holder, *flow) && !keywords.iter().any(|(name, _)| name == "primary_key")
+    }
+
+    fn makes_column(&self, id: ClassId, flow: FlowId) -> bool {
+        let Flow::Call { callee, .. } = self.flow_of(id, flow) else { return false };
+        match self.flow_of(id, *callee) {
+            Flow::Name(name) => name.ends_with(".Column") || name.ends_with(".mapped_column"),
             _ => false,
-        };
+        }
+    }
+
+    fn has_columns(&self, id: ClassId) -> bool {
         let mut body = self.class(id).body.iter();
         body.any(|(name, export)| match export {
-            Export::Value(flow) => name == "__tablename__" || makes_column(*flow),
+            Export::Value(flow) => name == "__tablename__" || self.makes_column(id, *flow),
             _ => false,
         })
     }

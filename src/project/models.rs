@@ -27,6 +27,8 @@ pub struct Relation {
     pub is_optional: bool,
     /// Whether the row has a column for it.
     pub is_column: bool,
+    /// Whether that column is the key of the row it leads to.
+    pub holds_key: bool,
     /// Whether it leads to the part of the same row that a base declares, which is at hand.
     pub is_same_row: bool,
 }
@@ -46,7 +48,7 @@ impl Relation {
     /// A relation to one row of a model, and nothing more.
     fn one(target: ClassId) -> Self {
         let (arity, target) = (Arity::One, Some(target));
-        Self { arity, target, back: None, is_optional: false, is_column: false, is_same_row: false }
+        Self { arity, target, back: None, is_optional: false, is_column: false, holds_key: false, is_same_row: false }
     }
 }
 
@@ -269,6 +271,7 @@ impl Project {
                 back,
                 is_optional: declared.is_nullable,
                 is_column: declared.field.arity() == Arity::One,
+                holds_key: declared.field.arity() == Arity::One && !declared.has_other_key,
                 is_same_row: declared.is_parent_link,
                 ..Relation::one(target)
             };

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::project::Project;
+use crate::project::missing::refused;
 use crate::project::models::{Arity, Relation};
 use crate::project::symbols::ClassId;
 use crate::project::value::{Columns, Made, Query, Supply, Value, column_of};
@@ -110,6 +111,7 @@ impl Project {
             Operation::Summary => return Value::Plain,
             Operation::Other => return Value::Unknown,
         }
+        result.refused = refused(&result, name);
         result.related = None;
         result.trace.is_given = false;
         Value::Query(Rc::new(result))
@@ -236,7 +238,7 @@ fn prefetch(supply: &mut Supply, made: &Made) {
         supply.prefetch(around);
     }
     let path = around.map_or_else(|| to_attr.clone(), |around| format!("{around}__{to_attr}"));
-    let rows = queryset.map(|query| Query { is_list: true, related: None, ..Query::clone(&query) });
+    let rows = queryset.map(|query| Query { is_list: true, related: None, refused: None, ..Query::clone(&query) });
     supply.added.insert(path, rows.map_or(Value::Unknown, |query| Value::Query(Rc::new(query))));
 }
 

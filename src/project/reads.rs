@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::page::Confidence;
 use crate::project::Project;
-use crate::project::evaluate::Missing;
+use crate::project::missing::{Inside, Lack, Missing};
 use crate::project::models::Arity;
 use crate::project::relations::LazyRelation;
 use crate::project::symbols::FunctionId;
@@ -13,6 +13,8 @@ use crate::summary::PlaceId;
 
 /// A relation that is read of each row, and that is not loaded with the rows.
 struct Read {
+    lack: Lack,
+    inside: Option<Inside>,
     module: u32,
     place: PlaceId,
     path: Vec<String>,
@@ -56,15 +58,18 @@ impl Reads {
         for missing in missing {
             let Some(row) = missing.instance.row.clone() else { continue };
             let is_of_loop = row.function.index == u32::MAX && self.loops.len() > row.row as usize;
-            let relation = project.relation(missing.instance.model, &missing.name);
-            let (true, Some(relation)) = (is_of_loop && !row.trace.is_given, relation) else { continue };
+            let arity = project.arity(&missing).filter(|_| missing.lack != Lack::Query);
+            let (true, Some(arity)) = (is_of_loop && !row.trace.is_given, arity) else { continue };
+            let Missing { instance, name, lack, inside } = missing;
             self.list.push(Read {
+                lack,
                 module: site.module,
                 place: site.place,
-                path: missing.instance.path.iter().cloned().chain([missing.name]).collect(),
-                arity: relation.arity,
+                path: instance.path.iter().cloned().chain([name]).collect(),
+                arity,
                 is_conditional: site.is_conditional,
-                is_inside: site.is_inside || missing.is_inside,
+                is_inside: site.is_inside || inside.is_some(),
+                inside,
                 row,
             });
         }
@@ -92,10 +97,16 @@ impl Reads {
         let behind: Vec<&Vec<String>> = behind.map(|it| &it.path).collect();
         let is_last =
             |path: &&&Vec<String>| !behind.iter().any(|other| other.len() > path.len() && other.starts_with(path));
+        let is_for_more = self.list.iter().any(|it| {
+            let is_behind = it.path.len() > read.path.len() || it.lack == Lack::Relation;
+            it.row.row == read.row.row && it.path.starts_with(&read.path) && is_behind
+        });
         let mut lookups: Vec<String> = behind.iter().filter(is_last).map(|path| path.join("__")).collect();
         lookups.sort();
         lookups.dedup();
         Some(LazyRelation {
+            lack: if read.lack == Lack::Key && is_for_more { Lack::Relation } else { read.lack.clone() },
+            inside: read.inside,
             function: outside_python(read.module),
             access: read.place,
             iterable: (outside_python(module), iterable),

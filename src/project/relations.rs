@@ -1,18 +1,25 @@
-//! Relations that a loop reads of each row although the query set of the rows does not load them.
+//! What a loop reads of each row although the query set of the rows does not load it.
+
+use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Label;
 use crate::page::Confidence;
 use crate::project::Project;
-use crate::project::evaluate::{Evaluation, Frame, Missing};
+use crate::project::evaluate::{Evaluation, Frame};
+use crate::project::missing::{Inside, Lack, Missing};
 use crate::project::models::{Arity, Relation};
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
-use crate::project::value::{RowOrigin, Supply, Value};
+use crate::project::templates::AskedByTemplates;
+use crate::project::value::{RowOrigin, Supply, Value, column_of};
 use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Row, Usage};
 
-/// A relation that is read of each row and loaded for none.
+/// A relation or column that is read of each row and loaded for none.
 pub struct LazyRelation {
+    pub lack: Lack,
+    /// Where it is read, unless the loop itself reads it.
+    pub inside: Option<Inside>,
     pub function: FunctionId,
     pub access: PlaceId,
     /// What the loop iterates.
@@ -34,20 +41,38 @@ pub struct LazyRelation {
 
 /// One read of a relation that is not loaded.
 struct Read {
+    lack: Lack,
     path: Vec<String>,
     row: std::rc::Rc<RowOrigin>,
     arity: Arity,
     place: PlaceId,
     is_conditional: bool,
-    is_inside: bool,
+    inside: Option<Inside>,
+}
+
+/// All of them, by where they are read; each found once, for all rules.
+#[derive(Default)]
+pub(super) struct Lazy {
+    loops: OnceCell<Vec<LazyRelation>>,
+    pub templates: OnceCell<AskedByTemplates>,
+    pub serializers: OnceCell<Vec<LazyRelation>>,
 }
 
 /// The query set that rows come from, as far as it tells loops of one function apart.
 type Source = (Option<(FunctionId, PlaceId)>, u32, ClassId);
 
 impl Project {
-    /// All of them, in the order of files and of the text.
-    pub fn lazy_relations(&self) -> Vec<LazyRelation> {
+    /// What loops of Python read so, in the order of files and of the text.
+    pub fn lazy_in_loops(&self) -> &[LazyRelation] {
+        self.lazy.loops.get_or_init(|| self.find_lazy_in_loops())
+    }
+
+    /// What is read so in loops, templates and serializers.
+    pub fn lazy_everywhere(&self) -> impl Iterator<Item = &LazyRelation> {
+        self.lazy_in_loops().iter().chain(self.lazy_in_templates()).chain(self.lazy_in_serializers())
+    }
+
+    fn find_lazy_in_loops(&self) -> Vec<LazyRelation> {
         let mut found = Vec::new();
         for (module, summary) in self.summaries.iter().enumerate() {
             for (index, function) in summary.functions.iter().enumerate() {
@@ -76,10 +101,9 @@ impl Project {
             }
             evaluation.missing.clear();
             let value = evaluation.flow(&mut frame, demand.value);
-            if demand.usage == Usage::Evaluated {
-                evaluation.note_evaluation(&value);
-            }
-            let missing = std::mem::take(&mut evaluation.missing);
+            evaluation.note_usage(&value, demand.usage);
+            let mut missing = std::mem::take(&mut evaluation.missing);
+            missing.retain(|missing| demand.usage != Usage::HandedOn || missing.inside.is_some());
             reads.extend(missing.into_iter().filter_map(|missing| self.read(id, demand, missing)));
         }
         reads.retain(|read| !replaced.iter().any(|(row, path)| *row == read.row.row && read.path.starts_with(path)));
@@ -87,7 +111,9 @@ impl Project {
             Some(supply) => !supply.any_to_many && !supply.is_loaded(&read.path.join("__")),
             None => true,
         });
+        let before = found.len();
         self.settle(id, reads, found);
+        merge_inside(found, before);
     }
 
     /// What is known of a function's parameters without its callers.
@@ -194,10 +220,19 @@ impl Project {
         if row.function != function || row.trace.is_given {
             return None;
         }
-        let arity = self.relation(missing.instance.model, &missing.name)?.arity;
-        let path = missing.instance.path.iter().cloned().chain([missing.name]).collect();
+        let arity = self.arity(&missing)?;
+        let Missing { instance, name, lack, inside } = missing;
+        let path = instance.path.iter().cloned().chain([name]).collect();
         let Demand { place, is_conditional, .. } = *demand;
-        Some(Read { path, row, arity, place, is_conditional, is_inside: missing.is_inside })
+        Some(Read { lack, path, row, arity, place, is_conditional, inside })
+    }
+
+    /// Whether one row or value is missing, or many rows.
+    pub(super) fn arity(&self, missing: &Missing) -> Option<Arity> {
+        match missing.lack {
+            Lack::Column { .. } | Lack::Query => Some(Arity::One),
+            _ => self.relation(missing.instance.model, &missing.name).map(|relation| relation.arity),
+        }
     }
 
     /// One finding for each query set and shortest path.
@@ -215,7 +250,10 @@ impl Project {
             let mut shortest: Vec<&Vec<String>> = Vec::new();
             for read in &group {
                 let is_behind = |other: &Read| other.path.len() < read.path.len() && read.path.starts_with(&other.path);
-                if !group.iter().any(is_behind) && !shortest.contains(&&read.path) {
+                if !group.iter().any(is_behind)
+                    && !is_column_of_relation(read, &group)
+                    && !shortest.contains(&&read.path)
+                {
                     shortest.push(&read.path);
                 }
             }
@@ -225,8 +263,13 @@ impl Project {
 
     fn finding(&self, function: FunctionId, path: &[String], group: &[Read]) -> Option<LazyRelation> {
         let mut same = group.iter().filter(|read| read.path == path);
-        let first = same.clone().find(|read| !read.is_conditional && !read.is_inside).or_else(|| same.next())?;
-        let behind: Vec<&Read> = group.iter().filter(|read| read.path.starts_with(path)).collect();
+        let is_plain = |read: &&Read| !read.is_conditional && read.inside.is_none();
+        let first = same.clone().find(is_plain).or_else(|| same.next())?;
+        let behind = group
+            .iter()
+            .filter(|read| read.path.starts_with(path) && (read.path.len() == path.len() || read.lack.is_relation()));
+        let behind: Vec<&Read> = behind.collect();
+        let is_for_more = behind.iter().any(|read| read.path.len() > path.len() || read.lack == Lack::Relation);
         let is_last = |read: &&&Read| {
             !behind.iter().any(|other| other.path.len() > read.path.len() && other.path.starts_with(&read.path))
         };
@@ -236,6 +279,8 @@ impl Project {
         let turns = self.function(function).rows.get(first.row.row as usize)?;
         let is_joinable = behind.iter().all(|read| self.is_joinable(first.row.model, &read.path));
         Some(LazyRelation {
+            lack: if first.lack == Lack::Key && is_for_more { Lack::Relation } else { first.lack.clone() },
+            inside: first.inside,
             function,
             access: first.place,
             iterable: (function, turns.place),
@@ -274,6 +319,42 @@ impl Project {
     }
 }
 
+/// Leaves one finding of those that one call of a function makes: what it loads of each row is loaded at once, and
+/// what it asks besides is seen when that is gone.
+fn merge_inside(found: &mut Vec<LazyRelation>, before: usize) {
+    fn rank(lazy: &LazyRelation) -> u32 {
+        match lazy.lack {
+            Lack::Answer(_) => 0,
+            Lack::Relation | Lack::Key => 1,
+            Lack::Column { .. } => 2,
+            Lack::Query => 3,
+        }
+    }
+    for lazy in found.split_off(before) {
+        let is_same = |it: &&mut LazyRelation| it.inside.is_some() && it.access == lazy.access;
+        match found[before..].iter_mut().find(is_same).filter(|_| lazy.inside.is_some()) {
+            Some(known) if rank(&lazy) < rank(known) => *known = lazy,
+            Some(known) if rank(&lazy) == rank(known) => {
+                known.lookups.extend(lazy.lookups);
+                known.is_joinable &= lazy.is_joinable;
+                known.confidence = known.confidence.max(lazy.confidence);
+            }
+            Some(_) => {}
+            None => found.push(lazy),
+        }
+    }
+}
+
+/// Whether a column is read only to load the relation whose key it holds.
+fn is_column_of_relation(read: &Read, group: &[Read]) -> bool {
+    let Some((column, around)) = read.path.split_last() else { return false };
+    let is_of = |other: &Read| match other.path.split_last() {
+        Some((name, before)) => other.lack.is_relation() && before == around && column_of(column) == name,
+        None => false,
+    };
+    matches!(read.lack, Lack::Column { .. }) && group.iter().any(is_of)
+}
+
 /// Whether a model's name says that its rows are set up by somebody, once, and are few: `OrderType`, `Category`.
 fn is_set_up(model: &str) -> bool {
     const ENDS: [&str; 14] = [
@@ -288,14 +369,29 @@ fn confidence(read: &Read, turns: &Row, is_set_up: bool) -> Confidence {
     const SURE_HOPS: u32 = 2;
     let trace = &read.row.trace;
     let is_near = trace.hops == 0 || trace.hops <= SURE_HOPS && !trace.is_of_one;
-    let is_direct = is_near && !read.is_inside;
+    let is_direct = is_near && read.inside.is_none();
     // What one object refers to are mostly few rows.
-    let matters_little = trace.is_narrowed || trace.is_of_one || turns.writes || is_set_up;
+    let may_be_few = trace.is_narrowed || trace.is_of_one || is_set_up;
+    let matters_little = may_be_few || turns.writes;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
-    } else if trace.is_guessed || trace.hops > 1 && (trace.is_doubtful || read.is_conditional) {
+    } else if is_rarely_worth_it(read, may_be_few)
+        || trace.is_guessed
+        || trace.hops > 1 && (trace.is_doubtful || read.is_conditional)
+    {
         Confidence::Low
     } else {
         Confidence::Medium
+    }
+}
+
+/// Whether few readers would act on a read: it stands in a function that does other work besides, or takes few rows for
+/// what they hold already.
+fn is_rarely_worth_it(read: &Read, may_be_few: bool) -> bool {
+    match read.lack {
+        Lack::Query => true,
+        Lack::Key => may_be_few,
+        Lack::Relation => read.inside.is_some_and(|inside| inside.writes || may_be_few),
+        Lack::Column { .. } | Lack::Answer(_) => false,
     }
 }

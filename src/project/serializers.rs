@@ -34,8 +34,12 @@ struct Writing<'p> {
 }
 
 impl Project {
-    /// Relations that serializers read of each row although no query set loads them.
-    pub fn lazy_relations_of_serializers(&self) -> Vec<LazyRelation> {
+    /// What serializers read of each row although no query set loads it.
+    pub fn lazy_in_serializers(&self) -> &[LazyRelation] {
+        self.lazy.serializers.get_or_init(|| self.find_lazy_in_serializers())
+    }
+
+    fn find_lazy_in_serializers(&self) -> Vec<LazyRelation> {
         let mut found = Vec::new();
         if !self.classes().any(|class| self.is_serializer(class)) {
             return found;

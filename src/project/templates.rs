@@ -24,9 +24,14 @@ pub struct AskedByTemplates {
 }
 
 impl Project {
+    /// What templates read of each row although no query set loads it.
+    pub fn lazy_in_templates(&self) -> &[LazyRelation] {
+        &self.templates_ask().lazy_relations
+    }
+
     /// What templates ask of query sets that views hand to them.
     pub fn templates_ask(&self) -> &AskedByTemplates {
-        self.templates_ask.get_or_init(|| {
+        self.lazy.templates.get_or_init(|| {
             let mut all = AskedByTemplates::default();
             let names = self.templates_by_name();
             if names.is_empty() {

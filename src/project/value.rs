@@ -74,7 +74,17 @@ pub struct Query {
     pub is_list: bool,
     /// The row whose relation it is, as long as a prefetch can serve it.
     pub related: Option<(Rc<Instance>, String)>,
+    /// The prefetched relation that it asks anew.
+    pub refused: Option<Rc<Refused>>,
     pub trace: Trace,
+}
+
+/// A relation that is prefetched for the rows of a loop, and a method that its rows do not serve.
+#[derive(Debug)]
+pub struct Refused {
+    pub owner: Rc<Instance>,
+    pub relation: String,
+    pub method: String,
 }
 
 /// How a query set came about.
@@ -290,6 +300,7 @@ fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
     let mut joined = Query::clone(left);
     joined.supply.join(&right.supply);
     joined.is_list |= right.is_list;
+    joined.refused = left.refused.clone().filter(|_| right.refused.is_some());
     joined.gives_instances &= right.gives_instances;
     joined.bound = left.bound.zip(right.bound).map(|(left, right)| left.max(right));
     joined.trace.hops = left.trace.hops.max(right.trace.hops);

@@ -2,6 +2,7 @@
 
 mod elasticsearch_roundtrip_in_loop;
 mod mongo_roundtrip_in_loop;
+mod orm_deferred_column_read;
 mod redis_roundtrip_in_loop;
 mod sql_execute_in_loop;
 mod sqlalchemy_commit_in_loop;
@@ -13,6 +14,7 @@ use crate::rule::Rule;
 pub const RULES: &[&Rule] = &[
     &elasticsearch_roundtrip_in_loop::RULE,
     &mongo_roundtrip_in_loop::RULE,
+    &orm_deferred_column_read::RULE,
     &redis_roundtrip_in_loop::RULE,
     &sql_execute_in_loop::RULE,
     &sqlalchemy_commit_in_loop::RULE,

@@ -219,6 +219,10 @@ impl<'a> Builder<'_, 'a> {
             let decorators = definition.decorator_list.iter().map(|it| self.flow(&it.expression)).collect();
             self.frame.function.decorators = decorators;
         }
+        if self.speaks_of_rows {
+            self.frame.function.writes = self.facts.writes_rows_within(node);
+            self.frame.function.returned = returned.iter().map(|value| self.place(value.range())).collect();
+        }
         let returns = returned.into_iter().map(|value| self.context_or_flow(value)).collect();
         self.frame.function.returns = returns;
         self.rows_of(&loops);

@@ -182,7 +182,7 @@ impl<'f, 'a> Builder<'f, 'a> {
         self.add(Flow::Attribute { of, name: name.to_owned() })
     }
 
-    fn call(&mut self, call: &'a ast::ExprCall) -> FlowId {
+    pub fn call(&mut self, call: &'a ast::ExprCall) -> FlowId {
         if let ast::Expr::Name(name) = &*call.func
             && name.id.as_str() == "super"
             && call.arguments.is_empty()

@@ -33,15 +33,42 @@ impl<'a> Builder<'_, 'a> {
             let node = self.facts.nodes.get(NodeId(index));
             let AnyNodeRef::ExprName(name) = node.node else { continue };
             let is_read = node.in_loop.is_some() && name.ctx.is_load();
-            if !is_read || self.frame.function.demands.len() >= MOST_DEMANDS {
-                continue;
-            }
-            if self.is_read_further(NodeId(index)) {
-                self.demand(NodeId(index), name);
-            } else if let Some(call) = self.call_with(NodeId(index)) {
-                self.handed_over(NodeId(index), name, call);
+            if is_read && self.frame.function.demands.len() < MOST_DEMANDS {
+                self.demand_of(NodeId(index), name);
             }
         }
+    }
+
+    fn demand_of(&mut self, id: NodeId, name: &'a ast::ExprName) {
+        if self.is_read_further(id) {
+            self.demand(id, name, None);
+        } else if self.speaks_of_rows {
+            match uses::usage(self.facts, id) {
+                Usage::Printed => self.demand(id, name, None),
+                Usage::Read => {
+                    let call = self.call_with(id);
+                    if call.is_some() {
+                        self.demand(id, name, call);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The call of some function that a name is an argument of.
+    fn call_with(&self, name: NodeId) -> Option<NodeId> {
+        let nodes = &self.facts.nodes;
+        let mut around = nodes.ancestors(name).filter(|(_, it)| !matches!(it.node, AnyNodeRef::Keyword(_)));
+        let (_, AnyNodeRef::Arguments(_)) = around.next().map(|(id, it)| (id, it.node))? else { return None };
+        let (id, it) = around.next()?;
+        let AnyNodeRef::ExprCall(call) = it.node else { return None };
+        let is_function = match &*call.func {
+            ast::Expr::Name(callee) => !self.facts.is_builtin(&call.func, callee.id.as_str()),
+            ast::Expr::Attribute(method) => method.value.is_name_expr(),
+            _ => false,
+        };
+        is_function.then_some(id)
     }
 
     /// Whether attributes of the name's value are asked for.
@@ -55,54 +82,58 @@ impl<'a> Builder<'_, 'a> {
         self.speaks_of_rows || matches!(nodes.get(nodes.get(parent).parent).node, AnyNodeRef::ExprAttribute(_))
     }
 
-    /// The call of a function that may be one of the project, of which a name is an argument as it stands.
-    fn call_with(&self, name: NodeId) -> Option<&'a ast::ExprCall> {
-        let nodes = &self.facts.nodes;
-        let mut around = nodes.ancestors(name).map(|(_, it)| it.node);
-        let first = around.next().filter(|_| self.speaks_of_rows)?;
-        let arguments = if let AnyNodeRef::Keyword(_) = first { around.next()? } else { first };
-        let (AnyNodeRef::Arguments(_), AnyNodeRef::ExprCall(call)) = (arguments, around.next()?) else { return None };
-        let mut root = &*call.func;
-        while let ast::Expr::Attribute(it) = root {
-            root = &it.value;
-        }
-        let ast::Expr::Name(root) = root else { return None };
-        let is_own = matches!(root.id.as_str(), "self" | "cls") && !call.func.is_name_expr();
-        let scope = nodes.get(id_of(root)).scope;
-        (is_own || self.facts.scopes.owner(scope, root.id.as_str()) == Some(ScopeId(0))).then_some(call)
-    }
-
-    /// Notes what a function reads of a row that is handed to it.
-    fn handed_over(&mut self, id: NodeId, name: &'a ast::ExprName, call: &'a ast::ExprCall) {
-        let Some(home) = self.loop_that_binds(id, name) else { return };
-        let standing = uses::standing(self.facts, id_of(call), home);
-        let root = self.name(name);
-        if standing.is_guarded || root == UNKNOWN || !self.is_made_of_row(root) {
-            return;
-        }
-        let callee = self.flow(&call.func);
-        let value = self.called(callee, call);
-        if value != UNKNOWN {
-            let (place, is_conditional) = (self.place(call.range()), standing.is_conditional);
-            self.frame.function.demands.push(Demand { value, place, usage: Usage::Read, is_conditional });
-        }
-    }
-
-    fn demand(&mut self, id: NodeId, name: &'a ast::ExprName) {
+    /// Notes what a loop derives from the row that a name stands for: what is read of it, or what a call gives for it.
+    fn demand(&mut self, id: NodeId, name: &'a ast::ExprName, call: Option<NodeId>) {
         let Some(home) = self.loop_that_binds(id, name) else { return };
         let root = self.name(name);
         if root == UNKNOWN || !self.is_made_of_row(root) {
             return;
         }
-        let (value, top, is_replaced) = self.chain(root, id);
+        let (value, top, usage) = match call {
+            Some(call) => (self.result_of(call), call, Usage::HandedOn),
+            None => {
+                let (value, top, is_replaced) = self.chain(root, id);
+                (value, top, if is_replaced { Usage::Replaced } else { uses::usage(self.facts, top) })
+            }
+        };
         let standing = uses::standing(self.facts, top, home);
         if value == UNKNOWN || standing.is_guarded {
             return;
         }
-        let usage = if is_replaced { Usage::Replaced } else { uses::usage(self.facts, top) };
         let place = self.place(self.facts.nodes.get(top).node.range());
-        let is_conditional = standing.is_conditional;
-        self.frame.function.demands.push(Demand { value, place, usage, is_conditional });
+        let mut demand = Demand { value, place, usage, is_conditional: standing.is_conditional };
+        if usage == Usage::Read && self.speaks_of_rows {
+            self.use_by_name(&mut demand, top, home);
+        }
+        self.frame.function.demands.push(demand);
+    }
+
+    /// What becomes of a value that the loop gives a name, and asks by that name.
+    fn use_by_name(&self, demand: &mut Demand, value: NodeId, home: LoopId) {
+        let AnyNodeRef::StmtAssign(assign) = self.facts.nodes.get(self.facts.nodes.get(value).parent).node else {
+            return;
+        };
+        let [ast::Expr::Name(target)] = &*assign.targets else { return };
+        let scope = self.facts.nodes.get(id_of(target)).scope;
+        let Some(owner) = self.facts.scopes.owner(scope, target.id.as_str()) else { return };
+        if self.facts.scopes.bindings_of(owner, target.id.as_str()).len() != 1 {
+            return;
+        }
+        let mut reads = self.facts.reads_of(owner, target.id.as_str());
+        reads.retain(|read| self.facts.nodes.contains(self.facts.loop_extent(home), *read));
+        let usages: Vec<Usage> = reads.iter().map(|read| uses::usage(self.facts, *read)).collect();
+        let Some(asking) = usages.iter().position(|usage| usage.asks_for_rows()) else { return };
+        let is_about_it = |usage: &Usage| matches!(usage, Usage::Tested | Usage::Compared);
+        demand.usage = if usages.iter().all(is_about_it) { Usage::Tested } else { Usage::Evaluated };
+        let standing = uses::standing(self.facts, reads[asking], home);
+        demand.is_conditional |= standing.is_conditional || standing.is_guarded;
+    }
+
+    fn result_of(&mut self, call: NodeId) -> FlowId {
+        match self.facts.nodes.get(call).node {
+            AnyNodeRef::ExprCall(call) => self.call(call),
+            _ => UNKNOWN,
+        }
     }
 
     /// The loop in which a name gets its value, when it is one around the name itself.

@@ -49,24 +49,33 @@ const GUARDS: &[&str] = &["hasattr", "_prefetched_objects_cache", "fields_cache"
 pub(super) fn usage(facts: &Facts, top: NodeId) -> Usage {
     let parent = facts.nodes.get(top).parent;
     let is = |expression: &ast::Expr| id_of(expression) == top;
-    let is_evaluated = match facts.nodes.get(parent).node {
-        AnyNodeRef::StmtFor(it) => is(&it.iter),
-        AnyNodeRef::Comprehension(_) | AnyNodeRef::ExprBoolOp(_) | AnyNodeRef::ExprStarred(_) => true,
-        AnyNodeRef::StmtIf(_) | AnyNodeRef::ElifElseClause(_) | AnyNodeRef::StmtWhile(_) => true,
-        AnyNodeRef::ExprYieldFrom(_) | AnyNodeRef::StmtAssert(_) => true,
-        AnyNodeRef::ExprUnaryOp(it) => it.op == ast::UnaryOp::Not,
-        AnyNodeRef::ExprIf(it) => is(&it.test),
-        AnyNodeRef::ExprCompare(it) => {
-            let is_member = it.ops.first().is_some_and(|op| matches!(op, ast::CmpOp::In | ast::CmpOp::NotIn));
-            is_member && !is(&it.left)
-        }
+    match facts.nodes.get(parent).node {
+        AnyNodeRef::StmtFor(it) if is(&it.iter) => Usage::Evaluated,
+        AnyNodeRef::Comprehension(it) if is(&it.iter) => Usage::Evaluated,
+        AnyNodeRef::ExprBoolOp(_) | AnyNodeRef::ExprStarred(_) | AnyNodeRef::ExprYieldFrom(_) => Usage::Evaluated,
+        AnyNodeRef::Comprehension(_) => Usage::Tested,
+        AnyNodeRef::StmtIf(_) | AnyNodeRef::ElifElseClause(_) | AnyNodeRef::StmtWhile(_) => Usage::Tested,
+        AnyNodeRef::StmtAssert(_) => Usage::Tested,
+        AnyNodeRef::ExprUnaryOp(it) if it.op == ast::UnaryOp::Not => Usage::Tested,
+        AnyNodeRef::ExprIf(it) if is(&it.test) => Usage::Tested,
+        AnyNodeRef::ExprCompare(it) => usage_in_comparison(it, is(&it.left)),
+        AnyNodeRef::InterpolatedElement(_) => Usage::Printed,
         AnyNodeRef::Arguments(_) => match facts.nodes.get(facts.nodes.get(parent).parent).node {
-            AnyNodeRef::ExprCall(call) => EVALUATING.contains(&called_name(call)),
-            _ => false,
+            AnyNodeRef::ExprCall(call) if EVALUATING.contains(&called_name(call)) => Usage::Evaluated,
+            AnyNodeRef::ExprCall(call) if matches!(called_name(call), "str" | "print" | "format") => Usage::Printed,
+            _ => Usage::Read,
         },
-        _ => false,
-    };
-    if is_evaluated { Usage::Evaluated } else { Usage::Read }
+        _ => Usage::Read,
+    }
+}
+
+fn usage_in_comparison(compare: &ast::ExprCompare, is_left: bool) -> Usage {
+    use ast::CmpOp::{Eq, In, Is, IsNot, NotEq, NotIn};
+    match &*compare.ops {
+        [In | NotIn, ..] if !is_left => Usage::Evaluated,
+        [Is | IsNot | Eq | NotEq] => Usage::Compared,
+        _ => Usage::Read,
+    }
 }
 
 fn called_name(call: &ast::ExprCall) -> &str {

@@ -123,7 +123,17 @@ fn marks<'t>(path: &str, text: &'t str) -> Vec<(String, u32, &'t str)> {
     marked.map(|(words, number)| (path.to_owned(), number, words)).collect()
 }
 
-/// Path, line and help of what `django-n-plus-one` finds, at any confidence.
+/// What is said of a relation that is read row by row, by the name of what it is read for.
+const RULES: [&str; 6] = [
+    "django-n-plus-one",
+    "django-n-plus-one-property",
+    "django-n-plus-one-helper",
+    "django-prefetch-defeated",
+    "django-fk-fetched-for-id",
+    "orm-deferred-column-read",
+];
+
+/// Path, line and help of what these rules find, at any confidence.
 fn findings(files: &[(String, String)]) -> Vec<(String, u32, String)> {
     let table = Table::new(&[]);
     let declared = Declared::default();
@@ -134,7 +144,8 @@ fn findings(files: &[(String, String)]) -> Vec<(String, u32, String)> {
         outcome.summary.expect("the case parses")
     });
     let project = Project::link(summaries.collect());
-    let rule = rules::named("django-n-plus-one").expect("the rule is in the catalogue");
-    let findings = lint::link(&project, &[rule], PythonVersion::DEFAULT);
+    let rules = RULES.map(|name| rules::named(name).expect("the rule is in the catalogue"));
+    let mut findings = lint::link(&project, &rules, PythonVersion::DEFAULT);
+    findings.sort_by_key(|it| (it.path.clone(), it.primary.span.start.line));
     findings.into_iter().map(|it| (it.path, it.primary.span.start.line, it.help)).collect()
 }

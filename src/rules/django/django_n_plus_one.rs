@@ -1,13 +1,16 @@
 use crate::cx::{LinkCx, lazy_relation};
 use crate::hooks::Hook;
 use crate::project::Project;
+use crate::project::missing::Lack;
 use crate::rule;
 use crate::rule::Rule;
 
 pub static RULE: Rule = rule!("django/django-n-plus-one", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
-    for lazy in project.lazy_relations() {
-        cx.report(lazy_relation(project, &lazy));
+    for lazy in project.lazy_in_loops() {
+        if lazy.lack == Lack::Relation && lazy.inside.is_none() {
+            cx.report(lazy_relation(project, lazy));
+        }
     }
 }

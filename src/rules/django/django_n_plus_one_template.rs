@@ -4,13 +4,14 @@
 use crate::cx::{LinkCx, lazy_relation};
 use crate::hooks::Hook;
 use crate::project::Project;
+use crate::project::missing::Lack;
 use crate::rule;
 use crate::rule::Rule;
 
 pub static RULE: Rule = rule!("django/django-n-plus-one-template", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
-    for lazy in &project.templates_ask().lazy_relations {
+    for lazy in project.lazy_in_templates().iter().filter(|lazy| lazy.lack == Lack::Relation) {
         cx.report(lazy_relation(project, lazy));
     }
 }

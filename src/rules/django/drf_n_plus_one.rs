@@ -4,13 +4,14 @@
 use crate::cx::{LinkCx, lazy_relation};
 use crate::hooks::Hook;
 use crate::project::Project;
+use crate::project::missing::Lack;
 use crate::rule;
 use crate::rule::Rule;
 
 pub static RULE: Rule = rule!("django/drf-n-plus-one", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
-    for lazy in project.lazy_relations_of_serializers() {
-        cx.report(lazy_relation(project, &lazy));
+    for lazy in project.lazy_in_serializers().iter().filter(|lazy| lazy.lack == Lack::Relation) {
+        cx.report(lazy_relation(project, lazy));
     }
 }

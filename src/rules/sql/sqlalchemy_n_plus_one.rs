@@ -1,9 +1,7 @@
 //! A relation that is read of each row of a query whose options do not load it. Whether the attribute is a relation that
 //! is loaded when it is read, the mapped class says, in whichever file it stands.
 
-use crate::cx::{Cx, Report};
-use crate::facts::loops::LoopId;
-use crate::facts::nodes::id_of;
+use crate::cx::{Cx, EntityRead, Report};
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::project::Project;
@@ -11,7 +9,7 @@ use crate::project::mapped::Loading;
 use crate::project::value::Value;
 use crate::rule;
 use crate::rule::Rule;
-use crate::syntax::ast::{self, Expr};
+use crate::syntax::ast;
 use crate::syntax::{AnyNodeRef, Ranged};
 
 pub static RULE: Rule = rule!("sql/sqlalchemy-n-plus-one", Hook::Attribute(check), Hook::Settle(settle));
@@ -20,17 +18,9 @@ pub static RULE: Rule = rule!("sql/sqlalchemy-n-plus-one", Hook::Attribute(check
 const WRITES: &[&str] = &["add", "append", "clear", "discard", "extend", "insert", "pop", "remove"];
 
 fn check<'a>(read: &'a ast::ExprAttribute, cx: &mut Cx<'a>) {
-    let Expr::Name(row) = &*read.value else { return };
-    if !read.ctx.is_load() || !cx.facts.speaks_of_statements() {
-        return;
-    }
-    let Some((rows, turning)) = rows_of(row, cx) else { return };
-    let Some(query) = cx.rows_of_entity(rows) else { return };
+    let Some(EntityRead { row, query, turning }) = cx.first_read_of_entity(read) else { return };
     let attribute = read.attr.as_str();
-    if !is_row(row, turning, cx) || !is_first_read(read, turning, cx) || is_written(read, cx) {
-        return;
-    }
-    if is_read_before(read, rows, cx)
+    if is_written(read, cx)
         || cx.loads_by_option(&query, attribute)
         || cx.asks_for_one_row(&query)
         || cx.runs_once(read)
@@ -62,53 +52,6 @@ fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
         Loading::EachTarget => Some(Confidence::Low),
         Loading::Otherwise => None,
     }
-}
-
-/// What the loop goes through whose turns bind a name, and that loop.
-fn rows_of<'a>(row: &'a ast::ExprName, cx: &Cx<'a>) -> Option<(&'a Expr, LoopId)> {
-    let innermost = cx.facts.nodes.get(id_of(row)).in_loop?;
-    let mut around = cx.facts.loops.around(Some(innermost));
-    let turning = around.find(|id| target_of(*id, cx).is_some_and(|target| target.id == row.id))?;
-    Some((cx.facts.loop_iterable(turning)?, turning))
-}
-
-fn target_of<'a>(turning: LoopId, cx: &Cx<'a>) -> Option<&'a ast::ExprName> {
-    match cx.facts.loop_target(turning) {
-        Some(Expr::Name(target)) => Some(target),
-        _ => None,
-    }
-}
-
-/// Whether nothing but the loop has bound the name where it stands.
-fn is_row(row: &ast::ExprName, turning: LoopId, cx: &Cx) -> bool {
-    let target = target_of(turning, cx).map(id_of);
-    let bindings = cx.bindings(row);
-    matches!(bindings.as_slice(), [only] if Some(cx.facts.scopes.binding(*only).node) == target)
-}
-
-/// Whether a turn reads the attribute here first: what it has set or read is at hand.
-fn is_first_read(read: &ast::ExprAttribute, turning: LoopId, cx: &Cx) -> bool {
-    let text = cx.source(read);
-    let mut others = cx.facts.nodes.within(cx.facts.loop_extent(turning));
-    !others.any(|(at, it)| match it.node {
-        AnyNodeRef::ExprAttribute(other) => {
-            (at < id_of(read) || !other.ctx.is_load()) && at != id_of(read) && cx.source(other) == text
-        }
-        _ => false,
-    })
-}
-
-/// Whether a loop before this one has read the attribute of the same rows, which a list holds.
-fn is_read_before<'a>(read: &'a ast::ExprAttribute, rows: &Expr, cx: &Cx<'a>) -> bool {
-    let (Expr::Name(list), Some(function)) = (rows, cx.function(read)) else { return false };
-    let mut before = cx.facts.nodes.within(id_of(function)).take_while(|(at, _)| *at < id_of(read));
-    before.any(|(_, it)| match it.node {
-        AnyNodeRef::ExprAttribute(other) if other.attr.as_str() == read.attr.as_str() => match &*other.value {
-            Expr::Name(row) => matches!(rows_of(row, cx), Some((Expr::Name(of), _)) if of.id == list.id),
-            _ => false,
-        },
-        _ => false,
-    })
 }
 
 fn is_written(read: &ast::ExprAttribute, cx: &Cx) -> bool {

@@ -29,7 +29,7 @@ pub const CASES: &[(&str, &str, &str)] = &[
         "truth of a relation",
         "def signed():
     for book in Book.objects.all():
-        if book.sequel:  # slow select_related(\"sequel\")
+        if book.sequel:  # slow sequel_id
             yield book.title",
         "def signed():
     for book in Book.objects.all():
