@@ -28,9 +28,9 @@ impl<'a> Cx<'a> {
     /// Whether code runs once in the life of an installation: a function or a module that migrates or upgrades.
     pub fn runs_once(&self, node: &impl HasNodeIndex) -> bool {
         let function = self.function(node).map_or("", |it| it.name.as_str());
-        let module = self.facts.module_name.rsplit('.').next().unwrap_or_default();
+        let mut parts = self.facts.module_name.split('.');
         let says_so = |name: &str| ["migrat", "upgrade", "downgrade"].iter().any(|part| name.contains(part));
-        says_so(function) || says_so(module)
+        says_so(function) || parts.any(says_so)
     }
 
     /// Whether an expression may give something else on another turn of a loop.

@@ -24,6 +24,26 @@ impl<'a> Cx<'a> {
         Some(if is_plain { Confidence::High } else { Confidence::Medium })
     }
 
+    /// How sure it is, at most, that the turns of a loop which asks by a key are many: low for what is few by its name or
+    /// by a limit, for programs that are run by hand, and where each turn opens a session of its own on purpose.
+    pub fn confidence_in_many_turns(&self, query: &'a ast::ExprCall, id: LoopId) -> Confidence {
+        const LIMITS: &[&str] = &["limit", "top", "top_n"];
+        let Some(items) = self.facts.loop_iterable(id) else { return Confidence::High };
+        let is_limited = self.facts.nodes.within(id_of(items)).any(|(_, node)| match node.node {
+            AnyNodeRef::Keyword(keyword) => keyword.arg.as_ref().is_some_and(|name| LIMITS.contains(&name.as_str())),
+            _ => false,
+        });
+        let opens = self.is_rebound_in(beginning(&query.func), id);
+        let is_few = is_limited || opens || self.goes_through_few(items) || self.is_run_by_hand(query);
+        if is_few { Confidence::Low } else { Confidence::High }
+    }
+
+    /// Whether code belongs to a command of a command line, or to what fills a database with examples.
+    fn is_run_by_hand(&self, node: &impl HasNodeIndex) -> bool {
+        const FOLDERS: &[&str] = &["cli", "example", "examples", "fixtures", "script", "scripts", "seeds"];
+        self.is_command(node) || self.facts.module_name.split('.').any(|part| FOLDERS.contains(&part))
+    }
+
     /// Whether the same call stands in a loop before this one: what is said of that holds for both.
     pub fn is_repeated_in(&self, query: &(impl HasNodeIndex + Ranged), id: LoopId) -> bool {
         let text = self.source(query.range());
@@ -72,5 +92,17 @@ impl<'a> Cx<'a> {
                 },
                 _ => false,
             })
+    }
+}
+
+/// What a chain of calls and attributes begins with.
+fn beginning(chain: &Expr) -> &Expr {
+    let mut at = chain;
+    loop {
+        at = match at {
+            Expr::Call(call) => &call.func,
+            Expr::Attribute(it) => &it.value,
+            other => return other,
+        };
     }
 }

@@ -2,6 +2,8 @@
 
 use super::Cx;
 use crate::facts::loops::LoopId;
+use crate::facts::nodes::NodeId;
+use crate::page::Confidence;
 use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
 
@@ -58,6 +60,25 @@ impl<'a> Cx<'a> {
         is_together.then_some(Statement { verb, text })
     }
 
+    /// The text that a call sends, as far as it is written out: `cursor.execute("SELECT …")`, `execute(text("SELECT …"))`.
+    pub fn written_statement(&self, call: &'a ast::ExprCall) -> Option<&'a str> {
+        let given = call.arguments.args.first()?;
+        let statement = match given {
+            Expr::Name(name) => self.value_of_name(name).unwrap_or(given),
+            other => other,
+        };
+        let text = match statement {
+            Expr::Call(made) if self.makes_statement(made) => made.arguments.args.first()?,
+            other => other,
+        };
+        self.written_text(text, LONGEST_CHAIN)
+    }
+
+    fn makes_statement(&self, call: &ast::ExprCall) -> bool {
+        const TEXTS: &[&str] = &["sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"];
+        self.qualified(&call.func).is_some_and(|name| TEXTS.contains(&name.as_str()))
+    }
+
     /// A text as far as it is written out: a literal, the parts of an f-string, a name that is bound to one.
     fn written_text(&self, expression: &'a Expr, left: usize) -> Option<&'a str> {
         if left == 0 {
@@ -81,12 +102,30 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// Whether a loop asks for the keys that the database has given to new rows.
-    pub fn reads_new_keys(&self, id: LoopId) -> bool {
+    /// Whether a loop asks what became of each write: the key of a new row, or how many rows there were.
+    pub fn reads_outcome(&self, id: LoopId) -> bool {
         self.facts.nodes.within(self.facts.loop_extent(id)).any(|(_, it)| match it.node {
-            AnyNodeRef::ExprAttribute(it) => it.attr.as_str() == "lastrowid",
+            AnyNodeRef::ExprAttribute(it) => matches!(it.attr.as_str(), "lastrowid" | "rowcount"),
             _ => false,
         })
+    }
+
+    /// How sure it is that the statements of all turns may be sent at once: less where a turn sends others besides.
+    /// `None` where the other branch of a condition sends them so: this one is for what cannot.
+    pub fn confidence_of_batch(&self, call: &ast::ExprCall, sends: &[&str], id: LoopId) -> Option<Confidence> {
+        const AT_ONCE: &[&str] = &["execute_batch", "execute_values", "executemany"];
+        let sends_at_once = |at: NodeId| {
+            self.facts.nodes.within(at).any(|(_, it)| match it.node {
+                AnyNodeRef::ExprAttribute(it) => AT_ONCE.contains(&it.attr.as_str()),
+                AnyNodeRef::ExprName(it) => AT_ONCE.contains(&it.id.as_str()),
+                _ => false,
+            })
+        };
+        if self.ancestors(call).any(|(at, it)| matches!(it, AnyNodeRef::StmtIf(_)) && sends_at_once(at)) {
+            return None;
+        }
+        let is_alone = self.calls_named_within(sends, id) <= 1;
+        Some(if is_alone { Confidence::High } else { Confidence::Low })
     }
 
     /// How many calls of methods of these names stand in a loop.

@@ -235,7 +235,8 @@ impl<'a> Cx<'a> {
     /// A range, a constant, or what is named like something that a program has few of.
     pub(super) fn goes_through_few(&self, items: &Expr) -> bool {
         let text = self.source(items).to_ascii_lowercase();
-        let last = text.trim_end_matches("()").rsplit('.').next().unwrap_or_default();
+        let place = [".items()", ".keys()", ".values()"].iter().find_map(|view| text.strip_suffix(view));
+        let last = place.unwrap_or(&text).trim_end_matches("()").rsplit('.').next().unwrap_or_default();
         self.is_constant_name(items)
             || self.is_written_out(items)
             || text.starts_with("range(")

@@ -5,7 +5,7 @@ use crate::cx::{Cx, Report, Service, Statement, TripPerItem, Verb, Waits};
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::model::Effect;
-use crate::page::{Confidence, Impact};
+use crate::page::Impact;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast;
@@ -79,16 +79,14 @@ fn trip_of<'a>(
     };
     let is_the_same_text = !cx.depends_on_turn(&call.arguments.args[0], trip.turning);
     let by_driver = match statement.verb {
-        Verb::Change => !JOINS_INSERTS_ALONE.contains(&trip.package()),
-        Verb::Insert => !cx.reads_new_keys(trip.turning),
+        Verb::Change => !JOINS_INSERTS_ALONE.contains(&trip.package()) && !cx.reads_outcome(trip.turning),
+        Verb::Insert => !cx.reads_outcome(trip.turning),
         Verb::Select => !IN_PROCESS.contains(&trip.package()) || statement.text.contains('='),
     };
     if !is_the_same_text || !by_driver {
         return None;
     }
-    // Beside other statements, the order of all may matter.
-    let is_alone = cx.calls_named_within(SENDS, trip.turning) == 1;
-    let confidence = if is_alone { trip.signs.confidence() } else { Confidence::Low };
+    let confidence = cx.confidence_of_batch(call, SENDS, trip.turning)?.min(trip.signs.confidence());
     Some(TripPerItem { confidence, ..trip })
 }
 

@@ -30,7 +30,7 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
     }
     let session = cx.source(&*method.value).to_owned();
     let turn = cx.turn_of(turning);
-    let confidence = if is_one_job(call, turning, cx) { sureness } else { Confidence::Medium };
+    let confidence = if is_one_job(call, turning, cx) { sureness } else { Confidence::Low };
     cx.report(Report {
         at: call.range(),
         label: "waits until the database has written".to_owned(),

@@ -39,7 +39,11 @@ fn check<'a>(read: &'a ast::ExprAttribute, cx: &mut Cx<'a>) {
         help: format!("add `.options(selectinload({model}.{attribute}))` to the query"),
         related: vec![(cx.header(turning), format!("runs once for each `{model}`"))],
         impact: Impact::High,
-        confidence: if is_certain { Confidence::High } else { Confidence::Medium },
+        confidence: match (is_certain, has_few) {
+            (true, _) => Confidence::High,
+            (false, true) => Confidence::Low,
+            (false, false) => Confidence::Medium,
+        },
     };
     cx.report_if_linked_by(vec![entity], vec![attribute.to_owned()], report);
 }

@@ -28,7 +28,10 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     }
     let is_shared = !SENDS.contains(&name) || !cx.depends_on_turn(&*method.value, turning);
     let is_certain = is_shared && cx.takes_in_data(turning) && !cx.is_passed_by_some_turns(call, turning);
-    let confidence = if is_certain { sureness } else { Confidence::Medium };
+    let confidence = match cx.confidence_in_many_turns(call, turning) {
+        Confidence::High if !is_certain => Confidence::Medium.min(sureness),
+        many => many.min(sureness),
+    };
     let turn = cx.turn_of(turning);
     cx.report(Report {
         at: call.range(),
