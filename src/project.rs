@@ -1,6 +1,7 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
 mod accessors;
+mod admins;
 mod asked;
 mod callees;
 mod calls;
@@ -8,18 +9,24 @@ pub mod classes;
 mod contexts;
 pub mod costs;
 mod evaluate;
+mod feeds;
 mod fields;
+mod forms;
+pub mod formsets;
+mod graphql;
 mod loading;
 mod managers;
 pub mod mapped;
 pub mod models;
 pub mod queryset;
 mod reaches;
+mod readings;
 mod reads;
 pub mod relations;
 mod renderings;
 mod serializers;
 pub mod symbols;
+mod tables;
 mod templates;
 pub mod value;
 
@@ -46,6 +53,8 @@ pub struct Project {
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,
+    /// The models that classes of Django's admin show; only where it is asked.
+    shown: OnceCell<FxHashMap<ClassId, Option<ClassId>>>,
 }
 
 impl Project {

@@ -7,7 +7,8 @@ use crate::rule::Rule;
 pub static RULE: Rule = rule!("django/django-n-plus-one", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
-    for lazy in project.lazy_relations() {
+    let elsewhere = project.lazy_relations_of_feeds().into_iter().chain(project.lazy_relations_of_tables());
+    for lazy in project.lazy_relations().into_iter().chain(elsewhere) {
         cx.report(lazy_relation(project, &lazy));
     }
 }
