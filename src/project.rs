@@ -1,6 +1,7 @@
 //! The linked project: summaries joined, questions about the whole answered.
 
 mod accessors;
+mod admins;
 mod asked;
 mod callees;
 mod calls;
@@ -8,7 +9,11 @@ pub mod classes;
 mod contexts;
 pub mod costs;
 mod evaluate;
+mod feeds;
 mod fields;
+mod forms;
+pub mod formsets;
+mod graphql;
 mod holdings;
 mod loading;
 mod managers;
@@ -17,12 +22,14 @@ pub mod missing;
 pub mod models;
 pub mod queryset;
 mod reaches;
+mod readings;
 mod reads;
 pub mod relations;
 mod renderings;
 pub mod requeries;
 mod serializers;
 pub mod symbols;
+mod tables;
 mod templates;
 pub mod value;
 
@@ -51,6 +58,8 @@ pub struct Project {
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,
+    /// The models that classes of Django's admin show; only where it is asked.
+    shown: OnceCell<FxHashMap<ClassId, Option<ClassId>>>,
 }
 
 impl Project {

@@ -12,6 +12,7 @@ mod expressions;
 mod flow;
 mod holdings;
 mod locals;
+mod protocols;
 mod rows;
 mod scan;
 mod serializers;
@@ -58,6 +59,8 @@ pub struct Summary {
     pub instances: Vec<(String, String)>,
     /// What other files may ask for the kind of.
     pub holdings: Vec<Holding>,
+    /// Models that Django's admin shows.
+    pub registrations: Vec<Registration>,
     /// Decorators of this module, and whether they call what they decorate where they are called themselves.
     pub decorators: Vec<(String, bool)>,
 }
@@ -84,8 +87,8 @@ pub struct Class {
     pub body: Vec<(String, Export)>,
     /// What the names of its body are declared to be where they are set, as it is written.
     pub annotations: Vec<(String, String)>,
-    /// Where names of its body are set, in a module that speaks of serializers; of a list of names, `fields.NAME` is
-    /// where that name stands in it.
+    /// Where names of its body are set, in a module that speaks of classes which others read rows by; of a list of names,
+    /// `fields.NAME` is where that name stands in it.
     pub places: Vec<(String, PlaceId)>,
     /// The names of all functions of its body.
     pub methods: Vec<String>,
@@ -112,14 +115,25 @@ pub struct Function {
     /// Calls that load relations for rows in hand: the rows, then the names of the relations.
     pub preloads: Vec<Vec<FlowId>>,
     pub renders: Vec<Render>,
-    pub serializations: Vec<Serialization>,
+    pub handovers: Vec<Handover>,
+    /// What a form sets as the rows that a field of its own chooses from; under the empty name, of any field.
+    pub choices: Vec<(String, FlowId)>,
 }
 
-/// Rows that are handed to a serializer.
+/// Rows that are handed to a serializer, or to a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Serialization {
-    pub serializer: FlowId,
+pub struct Handover {
+    pub to: FlowId,
     pub rows: FlowId,
+    pub place: PlaceId,
+}
+
+/// A model that Django's admin shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Registration {
+    pub model: FlowId,
+    /// The class that says how, if any does.
+    pub admin: Option<FlowId>,
     pub place: PlaceId,
 }
 

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use crate::project::contexts::nothing;
-use crate::project::evaluate::{Evaluation, single};
+use crate::project::evaluate::Evaluation;
 use crate::project::missing::Lack;
 use crate::project::models::Arity;
 use crate::project::queryset::{is_operation, is_served_summary, sends_query};
 use crate::project::symbols::{ClassId, FunctionId};
-use crate::project::value::{Instance, Made, Query, Supply, Value, join};
+use crate::project::value::{Instance, Made, Query, Supply, Value, join, single};
 use crate::summary::{Export, Flow};
 
 impl Evaluation<'_> {
@@ -79,6 +79,7 @@ impl Evaluation<'_> {
             Some((holder, export)) => self.member_value(holder, &export.clone()),
             // What Django's views do unless they are told otherwise.
             None if name == "get_queryset" => Value::Method(Box::new(receiver.clone()), name.to_owned()),
+            None if name == "model" => self.project.model_shown_by(class).map_or(Value::Unknown, Value::Class),
             None => Value::Unknown,
         }
     }
@@ -103,6 +104,9 @@ impl Evaluation<'_> {
     fn query_attribute(&mut self, query: &Rc<Query>, after: Option<ClassId>, name: &str) -> Value {
         if name == "model" {
             return Value::Class(query.model);
+        }
+        if name == "object_list" && query.trace.is_paged {
+            return Value::Query(query.clone());
         }
         let is_below = |class: &&ClassId| match after {
             Some(after) => self.project.order(**class).contains(&crate::project::classes::Base::Class(after)),
@@ -286,6 +290,7 @@ fn call_external(evaluation: &mut Evaluation, name: &str, call: Made) -> Value {
             Value::Items(Box::new(Value::Tuple(items)))
         }
         "builtins.next" => first.map_or(Value::Unknown, |collection| single(list_item(evaluation, collection))),
+        "django.core.paginator.Paginator" => first.map_or(Value::Unknown, paged),
         "itertools.chain" => join(call.arguments.iter().map(|it| as_list(evaluation, it)).collect()),
         "django.contrib.auth.get_user_model" => evaluation.project.user_model().map_or(Value::Unknown, Value::Class),
         "django.shortcuts.get_object_or_404" => match first {
@@ -305,6 +310,14 @@ fn call_external(evaluation: &mut Evaluation, name: &str, call: Made) -> Value {
         "django.db.models.Manager" | "django.db.models.manager.Manager" => Value::Manager(Vec::new()),
         _ => Value::Made(Rc::new(Made { callee: name.to_owned(), ..call })),
     }
+}
+
+/// Rows that are shown page by page. The paginator, its pages and their rows are taken for one.
+pub fn paged(rows: &Value) -> Value {
+    let Value::Query(query) = rows else { return Value::Unknown };
+    let mut query = Query::clone(query);
+    query.trace.is_paged = true;
+    Value::Query(Rc::new(query))
 }
 
 /// A list of what a collection holds. Rows keep the query set they come from.

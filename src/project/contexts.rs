@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::project::Project;
+use crate::project::calls::paged;
 use crate::project::evaluate::{Evaluation, Frame};
 use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::value::{Made, Value};
@@ -75,15 +76,18 @@ impl Project {
         }
         let mut evaluation = Evaluation::new(self);
         let method = evaluation.attribute(&Value::Object(class), "get_queryset");
-        let Value::Query(query) = evaluation.call(&method, nothing()) else { return context };
+        let rows = evaluation.call(&method, nothing());
+        let Value::Query(query) = &rows else { return context };
         let name = self.text_member(class, "context_object_name").map(str::to_owned);
         let model = self.class_name(query.model).to_lowercase();
         let (value, names) = match shows {
             Shows::Many => {
                 let name = name.unwrap_or_else(|| format!("{model}_list"));
-                (Value::Query(query), ["object_list".to_owned(), "page_obj".to_owned(), name])
+                let has = |name: &str| self.member(class, None, name).is_some();
+                let rows = if has("paginate_by") || has("get_paginate_by") { paged(&rows) } else { rows };
+                (rows, ["object_list".to_owned(), "page_obj".to_owned(), name])
             }
-            _ => (self.single(&query), ["object".to_owned(), name.unwrap_or(model.clone()), model]),
+            _ => (self.single(query), ["object".to_owned(), name.unwrap_or(model.clone()), model]),
         };
         context.extend(names.into_iter().map(|name| (name, value.clone())));
         context

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::project::calls;
 use crate::project::missing::{Entered, Missing};
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
-use crate::project::value::{Instance, Made, Query, RowOrigin, Trace, Value, join};
+use crate::project::value::{Instance, Made, Query, RowOrigin, Trace, Value, element, join, single, through};
 use crate::summary::{Flow, FlowId, Function, PlaceId};
 
 /// Functions that are entered inside one another.
@@ -24,6 +24,8 @@ pub struct Evaluation<'p> {
     pub project: &'p Project,
     /// What was read without being loaded, since this was last emptied.
     pub missing: Vec<Missing>,
+    /// The same of ways of which only one was gone.
+    pub perhaps_missing: Vec<Missing>,
     /// How many queries were sent besides, since this was last set to zero.
     pub sent: u32,
     /// Whether more may have been asked of the database than was seen.
@@ -61,6 +63,7 @@ impl<'p> Evaluation<'p> {
         Self {
             project,
             missing: Vec::new(),
+            perhaps_missing: Vec::new(),
             sent: 0,
             is_vague: false,
             depth: 0,
@@ -344,7 +347,7 @@ impl<'p> Evaluation<'p> {
 
     fn forget_missing(&mut self, known: usize) {
         self.is_vague |= self.missing.len() > known;
-        self.missing.truncate(known);
+        self.perhaps_missing.extend(self.missing.drain(known..));
     }
 
     pub fn call(&mut self, callee: &Value, call: Made) -> Value {
@@ -352,47 +355,7 @@ impl<'p> Evaluation<'p> {
     }
 }
 
-/// A value that came out of a function, class or module.
-fn through(value: Value) -> Value {
-    match value {
-        Value::Query(query) => {
-            let mut query = Query::clone(&query);
-            query.trace.hops += 1;
-            Value::Query(Rc::new(query))
-        }
-        Value::Items(item) => Value::Items(Box::new(through(*item))),
-        Value::Instance(instance) if instance.row.is_some() => {
-            let mut instance = Instance::clone(&instance);
-            instance.row = instance.row.map(|row| {
-                let mut row = RowOrigin::clone(&row);
-                row.trace.hops += 1;
-                Rc::new(row)
-            });
-            Value::Instance(Rc::new(instance))
-        }
-        other => other,
-    }
-}
-
-pub fn element(tuple: Value, position: u16) -> Value {
-    match tuple {
-        Value::Tuple(items) => items.into_iter().nth(usize::from(position)).unwrap_or(Value::Unknown),
-        Value::Plain => Value::Plain,
-        _ => Value::Unknown,
-    }
-}
-
 fn from_query(query: &Query, row: Option<Rc<RowOrigin>>, path: Vec<String>) -> Value {
     let (model, supply, is_given) = (query.model, query.supply.clone(), query.trace.is_given);
     Value::Instance(Rc::new(Instance { model, supply, row, path, is_given }))
-}
-
-/// One row that is not one of many.
-pub fn single(value: Value) -> Value {
-    match value {
-        Value::Instance(instance) if instance.row.is_some() && instance.path.is_empty() => {
-            Value::Instance(Rc::new(Instance { row: None, ..Instance::clone(&instance) }))
-        }
-        other => other,
-    }
 }

@@ -127,7 +127,7 @@ impl Project {
     }
 
     /// The model whose table a model has: for a proxy, the one it stands for.
-    fn concrete(&self, id: ClassId) -> ClassId {
+    pub(super) fn concrete(&self, id: ClassId) -> ClassId {
         let mut order = self.order(id).iter().filter_map(|base| match base {
             Base::Class(class) => Some(*class),
             Base::External(_) => None,
@@ -152,6 +152,15 @@ impl Project {
         let Flow::Call { callee, .. } = &flows[flow.0 as usize] else { return None };
         let Flow::Name(class) = &flows[callee.0 as usize] else { return None };
         (class.ends_with("Field") && self.field(holder.module, *callee).is_none()).then(|| name.to_owned())
+    }
+
+    /// Whether no two rows of a model have the same value in a column.
+    pub(super) fn column_is_unique(&self, id: ClassId, name: &str) -> bool {
+        let Some((holder, Export::Value(flow))) = self.member(id, None, name) else { return false };
+        let flows = &self.summaries[holder.module as usize].flows;
+        let Flow::Call { keywords, .. } = &flows[flow.0 as usize] else { return false };
+        let unique = keywords.iter().find(|(keyword, _)| keyword == "unique");
+        unique.is_some_and(|(_, flow)| matches!(flows[flow.0 as usize], Flow::Boolean(true)))
     }
 
     /// The label of the app that a model belongs to.

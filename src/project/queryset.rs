@@ -37,7 +37,7 @@ enum Operation {
 fn operation(name: &str) -> Option<Operation> {
     use Operation::*;
     Some(match name {
-        "all" | "get_queryset" | "none" => Same,
+        "all" | "get_queryset" | "none" | "page" | "get_page" => Same,
         "filter" => Filters,
         "exclude" | "complex_filter" | "alias" | "order_by" | "reverse" | "distinct" | "using" | "union"
         | "intersection" | "difference" | "aiterator" => Narrows,
@@ -133,9 +133,18 @@ impl Project {
                 result.bound = Some(1);
             }
             let is_one_row = |relation: &Relation| relation.arity == Arity::One;
+            if let (Some(empty), Value::Boolean(true)) = (name.strip_suffix("__isnull"), value)
+                && self.relation(result.model, empty).is_some_and(|it| it.is_column)
+            {
+                result.supply.added.insert(empty.to_owned(), Value::None);
+            }
+            let is_narrow = is_narrow(field, value);
             let key = field.trim_end_matches("_id");
             result.trace.is_of_one |= self.relation(result.model, key).is_some_and(is_one_row);
-            result.trace.is_narrowed |= is_narrow(field, value);
+            // `customer__number=number`
+            let first = field.split_once("__").filter(|_| is_narrow).map_or("", |(first, _)| first);
+            result.trace.is_of_one |= self.relation(result.model, first).is_some_and(is_one_row);
+            result.trace.is_narrowed |= is_narrow;
             result.trace.is_by_time |= is_range_of_time(name);
         }
     }

@@ -1,4 +1,5 @@
-//! What was read of rows that do not carry it, wherever that is not Python: in templates and serializers.
+//! What was read of rows that do not carry it, wherever no loop of Python reads it: in templates, serializers,
+//! change lists and the like.
 
 use std::rc::Rc;
 
@@ -116,7 +117,7 @@ impl Reads {
             is_joinable: behind.iter().all(|path| project.is_joinable(read.row.model, path)),
             lookups,
             arity: read.arity,
-            confidence: confidence(read),
+            confidence: confidence(project, read),
         })
     }
 }
@@ -134,14 +135,15 @@ pub(super) fn add(found: &mut Vec<LazyRelation>, more: Vec<LazyRelation>) {
     }
 }
 
-fn confidence(read: &Read) -> Confidence {
+fn confidence(project: &Project, read: &Read) -> Confidence {
     let trace = &read.row.trace;
-    let is_direct = trace.hops <= 1 && !read.is_inside && !read.is_conditional;
-    // What one object refers to are mostly few rows.
-    if is_direct && !trace.is_doubtful && !trace.is_narrowed && !trace.is_of_one {
-        Confidence::High
-    } else if trace.hops > 2 && (trace.is_doubtful || read.is_conditional) {
+    // What one object refers to are mostly few rows, and so is what somebody has set up.
+    let is_few = trace.is_of_one && !trace.is_paged || project.is_set_up(read.row.model);
+    let is_direct = trace.hops <= 1 && !read.is_inside && !read.is_conditional && !trace.is_doubtful;
+    if is_few || trace.hops > 2 && (trace.is_doubtful || read.is_conditional) {
         Confidence::Low
+    } else if is_direct && !trace.is_of_one && (!trace.is_narrowed || trace.is_paged) {
+        Confidence::High
     } else {
         Confidence::Medium
     }

@@ -290,7 +290,7 @@ impl Project {
             lookups,
             arity: first.arity,
             is_joinable,
-            confidence: confidence(first, turns, is_set_up(self.class_name(first.row.model))),
+            confidence: confidence(first, turns, self.is_set_up(first.row.model)),
         })
     }
 
@@ -306,12 +306,24 @@ impl Project {
         })
     }
 
+    /// Whether the rows of a model are set up by somebody, once, and are few: by its name, or since each can be switched
+    /// off, and has a name of its own.
+    pub(super) fn is_set_up(&self, model: ClassId) -> bool {
+        let is_switched = || self.column(model, "enabled").is_some() && self.column_is_unique(model, "name");
+        is_named_as_set_up(self.class_name(self.concrete(model))) || is_switched()
+    }
+
     /// A label in one of the project's files; its path is left out in the file `here`.
     pub fn label(&self, module: u32, place: PlaceId, message: String, here: u32) -> Label {
         let summary = &self.summaries[module as usize];
         let place = &summary.places[place.0 as usize];
         let path = (module != here).then(|| summary.path.clone());
         Label { path, span: place.span, message, line: place.line.clone() }
+    }
+
+    /// The label of a finding in one of the project's files.
+    pub fn label_with_path(&self, module: u32, place: PlaceId, message: String) -> Label {
+        self.label(module, place, message, u32::MAX)
     }
 
     pub fn place(&self, function: FunctionId, place: PlaceId) -> &Place {
@@ -356,10 +368,25 @@ fn is_column_of_relation(read: &Read, group: &[Read]) -> bool {
 }
 
 /// Whether a model's name says that its rows are set up by somebody, once, and are few: `OrderType`, `Category`.
-fn is_set_up(model: &str) -> bool {
-    const ENDS: [&str; 14] = [
-        "Type", "Category", "Status", "Kind", "Level", "Role", "Setting", "Config", "Language", "Country", "Currency",
-        "Menu", "Nav", "Plan",
+fn is_named_as_set_up(model: &str) -> bool {
+    const ENDS: [&str; 17] = [
+        "Type",
+        "Category",
+        "Status",
+        "Kind",
+        "Level",
+        "Role",
+        "Setting",
+        "Config",
+        "Language",
+        "Country",
+        "Currency",
+        "Menu",
+        "Nav",
+        "Plan",
+        "Settings",
+        "Template",
+        "Configuration",
     ];
     ENDS.iter().any(|end| model.ends_with(end))
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::project::Project;
-use crate::project::evaluate::{Evaluation, element};
+use crate::project::evaluate::Evaluation;
 use crate::project::reads::{Reads, Site, outside_python};
 use crate::project::requeries::{Question, Questions, Stand, question_of};
 use crate::project::templates::Names;
-use crate::project::value::{Query, Value};
+use crate::project::value::{Query, Value, element};
 use crate::template::{Binding, Node, Operand, Root};
 
 /// Templates that are included inside one another, or extend one another.

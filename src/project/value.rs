@@ -106,6 +106,8 @@ pub struct Trace {
     pub is_narrowed: bool,
     /// Whether its rows are picked by time: then they have piled up over time.
     pub is_by_time: bool,
+    /// Whether its rows are shown page by page: then there are many, whoever they belong to.
+    pub is_paged: bool,
 }
 
 /// One row of a model.
@@ -310,8 +312,49 @@ fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
     joined.trace.is_of_one |= right.trace.is_of_one;
     joined.trace.is_narrowed |= right.trace.is_narrowed;
     joined.trace.is_by_time &= right.trace.is_by_time;
+    joined.trace.is_paged &= right.trace.is_paged;
     if left.related.is_some() != right.related.is_some() {
         return Value::Unknown;
     }
     Value::Query(Rc::new(joined))
+}
+
+/// A value that came out of a function, class or module.
+pub fn through(value: Value) -> Value {
+    match value {
+        Value::Query(query) => {
+            let mut query = Query::clone(&query);
+            query.trace.hops += 1;
+            Value::Query(Rc::new(query))
+        }
+        Value::Items(item) => Value::Items(Box::new(through(*item))),
+        Value::Instance(instance) if instance.row.is_some() => {
+            let mut instance = Instance::clone(&instance);
+            instance.row = instance.row.map(|row| {
+                let mut row = RowOrigin::clone(&row);
+                row.trace.hops += 1;
+                Rc::new(row)
+            });
+            Value::Instance(Rc::new(instance))
+        }
+        other => other,
+    }
+}
+
+pub fn element(tuple: Value, position: u16) -> Value {
+    match tuple {
+        Value::Tuple(items) => items.into_iter().nth(usize::from(position)).unwrap_or(Value::Unknown),
+        Value::Plain => Value::Plain,
+        _ => Value::Unknown,
+    }
+}
+
+/// One row that is not one of many.
+pub fn single(value: Value) -> Value {
+    match value {
+        Value::Instance(instance) if instance.row.is_some() && instance.path.is_empty() => {
+            Value::Instance(Rc::new(Instance { row: None, ..Instance::clone(&instance) }))
+        }
+        other => other,
+    }
 }

@@ -1,10 +1,12 @@
 //! Django's query sets asked for too much, too often, or row by row.
 
 mod cache_get_in_loop;
+mod django_admin_n_plus_one;
 mod django_count_for_existence;
 mod django_exists_then_iterate;
 mod django_filter_in_python;
 mod django_fk_fetched_for_id;
+mod django_formset_queries;
 mod django_n_plus_one;
 mod django_n_plus_one_helper;
 mod django_n_plus_one_property;
@@ -18,6 +20,7 @@ mod django_rows_for_one_column;
 mod django_template_requery;
 mod django_useless_eager;
 mod drf_n_plus_one;
+mod graphql_n_plus_one;
 
 use crate::rule::Rule;
 
@@ -30,6 +33,9 @@ pub const RULES: &[&Rule] = &[
     &django_fk_fetched_for_id::RULE,
     &django_useless_eager::RULE,
     &drf_n_plus_one::RULE,
+    &graphql_n_plus_one::RULE,
+    &django_admin_n_plus_one::RULE,
+    &django_formset_queries::RULE,
     &django_query_in_loop::RULE,
     &django_queryset_len::RULE,
     &django_queryset_truth::RULE,

@@ -74,6 +74,7 @@ pub(super) fn summarise<'a>(
             builder.function(id, *number, loops.remove(&Some(id)).unwrap_or_default(), &mut questions);
         }
     }
+    builder.registrations();
     builder.works(&numbers.classes);
     builder.holdings();
     (builder.finish(), questions.asked)
@@ -227,7 +228,8 @@ impl<'a> Builder<'_, 'a> {
         self.frame.function.returns = returns;
         self.rows_of(&loops);
         self.renders(id_of(definition));
-        self.serializations(id_of(definition));
+        self.handovers(id_of(definition));
+        self.choices(definition, id_of(definition));
         questions.write(self, Some(scope), number);
         self.summary.functions[number as usize] = std::mem::take(&mut self.frame.function);
     }

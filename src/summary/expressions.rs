@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::facts::loops::LoopId;
 use crate::facts::scopes::{BindingId, ScopeId};
 use crate::summary::flow::{Flow, FlowId, PlaceId};
-use crate::summary::{Function, Row, Summary, contexts, serializers};
+use crate::summary::{Function, Row, Summary, contexts, protocols, serializers};
 use crate::syntax::{Ranged, TextRange, ast};
 
 /// Flows that one module may have; beyond, everything is unknown. Only generated code comes near.
@@ -24,8 +24,10 @@ pub(super) struct Builder<'f, 'a> {
     pub ranges: Vec<TextRange>,
     /// Whether the text names anything that rows come from; else only what may be handed rows is followed.
     pub speaks_of_rows: bool,
-    /// Whether it names serializers beside them.
-    pub speaks_of_serializers: bool,
+    /// Whether it names classes beside them that others read rows by.
+    pub speaks_of_protocols: bool,
+    /// Whether it hands rows to some.
+    pub speaks_of_handovers: bool,
     /// Whether it names a function that renders a template beside them.
     pub speaks_of_rendering: bool,
     /// The function whose flows are being written.
@@ -57,7 +59,8 @@ impl<'f, 'a> Builder<'f, 'a> {
             has_row: vec![false],
             ranges: Vec::new(),
             speaks_of_rows,
-            speaks_of_serializers: speaks_of_rows && serializers::speaks_of_them(facts.text),
+            speaks_of_protocols: speaks_of_rows && protocols::speaks_of_them(facts.text),
+            speaks_of_handovers: speaks_of_rows && serializers::speaks_of_them(facts.text),
             speaks_of_rendering: speaks_of_rows && contexts::speaks_of_rendering(facts.text),
             frame,
             depth: 0,

@@ -8,6 +8,7 @@ mod confidence;
 mod graph;
 mod query_sets;
 mod relations;
+mod shown;
 
 use fastpy_lint::hooks::Table;
 use fastpy_lint::knowledge::Declared;

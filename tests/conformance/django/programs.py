@@ -1,12 +1,18 @@
 """The programs to measure: rows of a model, got in many ways, and what is read of each of them."""
 
+import protocols
+
 HEADER = """\
+from django import forms
+from django.contrib import admin
 from django.contrib.auth.models import User
+from django.contrib.syndication.views import Feed
 from django.db.models import Count, F, Prefetch
 
 from library.models import Author, Book, Chapter, City, Classic, Loan, Note, Passport, Place, Prize, Publisher, Review
 from library.models import Shop, Tag
 from library.serializers import *
+from library.shown import change_list, feed, select_box
 """
 
 # The name of the row, the reads, the ways to get the rows: each read is measured with each way.
@@ -289,3 +295,4 @@ def programs():
     for serializer in SERIALIZERS:
         for way in SERIALIZED:
             yield "serializer", f"def rows():\n    return {serializer}({way}, many=True).data\n"
+    yield from protocols.programs()

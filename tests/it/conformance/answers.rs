@@ -83,6 +83,20 @@ pub fn serializer_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
     cells.iter().map(claim).collect()
 }
 
+/// What is claimed of change lists, feeds and select boxes, at any confidence: silence says nothing.
+pub fn protocol_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
+    let options =
+        "select = ['django-admin-n-plus-one', 'django-formset-queries', 'django-n-plus-one']\nconfidence = 'low'";
+    let claim = |cell: &Cell| {
+        let texts = texts("django/library", header, std::slice::from_ref(cell));
+        match check_texts(&texts, options).findings.len() {
+            0 => Claim::Unknown,
+            number => Claim::AtLeast(number as u32),
+        }
+    };
+    cells.iter().map(claim).collect()
+}
+
 /// What `sqlalchemy-n-plus-one` claims, at any confidence: silence says nothing.
 pub fn sqlalchemy_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
     let options = "select = ['sqlalchemy-n-plus-one']\nconfidence = 'low'";

@@ -106,6 +106,9 @@ class Chapter(models.Model):
     class Meta:
         ordering = ["title"]
 
+    def __str__(self):
+        return f"{self.title} of {self.book.title}"
+
 
 class ReviewManager(models.Manager):
     def get_queryset(self):
