@@ -31,7 +31,7 @@ impl<'a> Cx<'a> {
 
     /// Whether the module is a command of Django, which runs by itself now and then.
     pub fn is_command_of_django(&self) -> bool {
-        self.facts.module_name.contains("management.commands.")
+        self.facts.module_name.contains("management.commands.") || mentions(self.facts.text, "BaseCommand")
     }
 
     fn entry_of(&self, function: &'a ast::StmtFunctionDef) -> Option<&'static Entry> {
