@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use super::{Claim, Cx, Report};
 use crate::facts::flow::Reached;
+use crate::facts::scopes::BindingId;
 use crate::facts::sources::Origin;
 use crate::knowledge;
 use crate::model::{Held, Inferred};
@@ -35,7 +36,25 @@ impl Assumptions {
 impl<'a> Cx<'a> {
     /// The kind of a value where it stands; of a value that another file gives, what is assumed of it.
     pub fn kind(&self, expression: &Expr) -> Inferred {
-        let known = self.facts.kind(expression);
+        self.known_or_assumed(expression, self.facts.kind(expression))
+    }
+
+    /// The kind that an attribute or item has just before an augmented assignment to it.
+    pub fn kind_of_place(&self, place: &Expr) -> Inferred {
+        self.known_or_assumed(place, self.facts.kind_of_place(place))
+    }
+
+    /// The kind of the value that a binding binds.
+    pub fn kind_of_binding(&self, binding: BindingId) -> Inferred {
+        let known = self.facts.kind_of_binding(binding);
+        let source = self.facts.source_of(binding);
+        match source.origin {
+            Origin::Value(value) if source.steps.is_empty() => self.known_or_assumed(value, known),
+            _ => known,
+        }
+    }
+
+    fn known_or_assumed(&self, expression: &Expr, known: Inferred) -> Inferred {
         if !known.kind.is_unknown() {
             return known;
         }

@@ -112,7 +112,7 @@ impl<'a> Cx<'a> {
 
     /// What a name or attribute holds when a loop starts, from a place in the loop that reads or augments it.
     pub fn kind_before_loop(&self, place: &'a Expr, growing: LoopId) -> Inferred {
-        let Expr::Name(name) = place else { return self.facts.kind_of_place(place) };
+        let Expr::Name(name) = place else { return self.kind_of_place(place) };
         let extent = self.facts.loop_extent(growing);
         let is_outside = |node: NodeId| !self.facts.nodes.contains(extent, node);
         let crate::facts::flow::Reached::Bindings { bindings, .. } =
@@ -121,7 +121,7 @@ impl<'a> Cx<'a> {
             return Inferred::UNKNOWN;
         };
         let before = bindings.iter().filter(|binding| is_outside(self.facts.scopes.binding(**binding).node));
-        let kinds = before.map(|binding| self.facts.kind_of_binding(*binding));
+        let kinds = before.map(|binding| self.kind_of_binding(*binding));
         kinds.fold(Inferred { kind: Kind::Never, certainty: Certainty::Proved }, Inferred::join)
     }
 

@@ -138,9 +138,11 @@ impl<'a> Facts<'a> {
         lineage.iter().find_map(|class| self.scopes.bindings_of(*class, name).last().copied())
     }
 
-    /// Whether this module binds a name in a class or its bases, or sets an attribute of that name on anything.
+    /// Whether this module binds a name in a class or its bases, or sets an attribute of that name on anything. What only
+    /// makes it longer, as `self.text += line`, does not set it.
     pub fn has_member(&self, class: ScopeId, name: &str) -> bool {
-        self.member(class, name).is_some() || !self.attribute_stores(name).is_empty()
+        let mut stores = self.attribute_stores(name).iter();
+        self.member(class, name).is_some() || stores.any(|store| !self.is_augmented(*store))
     }
 
     /// The method of a class of this module: its function scope.

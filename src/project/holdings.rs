@@ -4,7 +4,7 @@ use crate::model::Held;
 use crate::project::Project;
 use crate::project::classes::Base;
 use crate::project::symbols::{ClassId, Symbol};
-use crate::summary::{Export, Holding, PlaceId, Subject};
+use crate::summary::{Export, Holding, Subject};
 
 /// Classes of elsewhere that bring no attributes of interest.
 const HARMLESS: &[&str] = &["abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol", "typing.NamedTuple"];
@@ -13,15 +13,15 @@ const HARMLESS: &[&str] = &["abc.ABC", "builtins.object", "typing.Generic", "typ
 const MOST_HOPS: u32 = 4;
 
 impl Project {
-    /// Where a value that a module claims to be of a kind is made so; `None` where it is not.
-    pub fn holds(&self, module: u32, subject: &Subject, held: Held) -> Option<(u32, PlaceId)> {
+    /// The value that a module claims to be of a kind, and its module; `None` where it is not so.
+    pub fn holds(&self, module: u32, subject: &Subject, held: Held) -> Option<(u32, &Holding)> {
         let found = match &subject.attribute {
             Some(attribute) => self.held_by_class(module, &subject.name, attribute),
             None => self.held_by_module(module, &subject.name, MOST_HOPS),
         };
         let (at, holding) = found?;
         let is_it = holding.held == held && holding.is_called == subject.is_called;
-        (is_it && holding.is_async == subject.is_awaited).then_some((at, holding.place))
+        (is_it && holding.is_async == subject.is_awaited).then_some((at, holding))
     }
 
     /// The value of a name that starts with the module in which it stands, or with one that passes it on.

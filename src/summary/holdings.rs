@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
+use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{ScopeId, ScopeKind};
 use crate::facts::sources::Origin;
-use crate::model::{Held, Kind, Size};
+use crate::model::{Effect, Held, Kind, Size};
 use crate::summary::PlaceId;
 use crate::summary::definitions::returns;
 use crate::summary::expressions::Builder;
@@ -22,6 +23,8 @@ pub struct Holding {
     pub is_called: bool,
     /// Whether that must be awaited.
     pub is_async: bool,
+    /// Whether it is made of data: a file, a query, an answer from the network.
+    pub is_data: bool,
     /// Where it is made.
     pub place: PlaceId,
 }
@@ -82,8 +85,9 @@ impl<'a> Builder<'_, 'a> {
             let is_outer = scope.parent == ScopeId(0);
             let is_method = facts.class_of_method(id).is_some_and(|class| facts.scopes.get(class).parent == ScopeId(0));
             if let AnyNodeRef::StmtFunctionDef(definition) = facts.nodes.get(scope.node).node
-                && (is_outer || is_method)
+                && (is_outer && !definition.name.starts_with('_') || is_method)
                 && !scope.has_yield
+                && facts.scopes.count_of(scope.parent, definition.name.as_str()) == 1
             {
                 self.function_holding(id, definition);
             }
@@ -103,9 +107,12 @@ impl<'a> Builder<'_, 'a> {
             };
             // A text of a module is a constant.
             let is_text = matches!(value, Expr::StringLiteral(_) | Expr::FString(_) | Expr::BytesLiteral(_));
-            if !is_text && is_promising(value) && facts.scopes.count_of(ScopeId(0), name) == 1 {
+            if !is_text && !name.starts_with('_') && is_promising(value) && facts.scopes.count_of(ScopeId(0), name) == 1
+            {
                 let kind = facts.kind_of_binding(binding).kind;
-                self.hold(name.to_owned(), &kind, value, (false, false));
+                if facts.size(value) == Size::Any {
+                    self.note(name.to_owned(), &kind, (value.range(), id_of(value)), (false, false));
+                }
             }
         }
     }
@@ -129,7 +136,10 @@ impl<'a> Builder<'_, 'a> {
             .decorator_list
             .iter()
             .any(|it| matches!(crate::facts::last_name(&it.expression), Some("property" | "cached_property")));
-        self.hold(self.dotted(id), &kind, value, (!is_property, definition.is_async));
+        let (name, made_in) = (self.dotted(id), id_of(definition));
+        if facts.size(value) == Size::Any {
+            self.note(name, &kind, (value.range(), made_in), (!is_property, definition.is_async));
+        }
     }
 
     /// What methods put into attributes of `self`, and class bodies into those of the class.
@@ -157,22 +167,16 @@ impl<'a> Builder<'_, 'a> {
                 noted.push((class, name));
                 let kind = facts.attribute_of_class(class, name).kind;
                 let name = format!("{}.{name}", self.dotted(class));
-                self.note(name, &kind, value.range(), (false, false));
+                self.note(name, &kind, (value.range(), id_of(value)), (false, false));
             }
         }
     }
 
-    /// Notes a value that is no small one.
-    fn hold(&mut self, name: String, kind: &Kind, value: &Expr, ways: (bool, bool)) {
-        if self.facts.size(value) == Size::Any {
-            self.note(name, kind, value.range(), ways);
-        }
-    }
-
-    fn note(&mut self, name: String, kind: &Kind, range: TextRange, (is_called, is_async): (bool, bool)) {
+    /// Notes a value, with where it stands and within what it is made.
+    fn note(&mut self, name: String, kind: &Kind, at: (TextRange, NodeId), (is_called, is_async): (bool, bool)) {
         if let Some(held) = Held::of(kind) {
-            let place = self.place(range);
-            self.summary.holdings.push(Holding { name, held, is_called, is_async, place });
+            let (place, is_data) = (self.place(at.0), reads_data(at.1, self.facts));
+            self.summary.holdings.push(Holding { name, held, is_called, is_async, is_data, place });
         }
     }
 }
@@ -188,10 +192,24 @@ fn attribute_set<'a>(target: &'a Expr, scope: ScopeId, facts: &Facts<'a>) -> Opt
     }
 }
 
+/// Whether something reads a file, asks a database or the network, or runs a program.
+fn reads_data(within: NodeId, facts: &Facts) -> bool {
+    facts.nodes.within(within).any(|(_, it)| match it.node {
+        AnyNodeRef::ExprCall(call) if facts.may_wait_as_known(call) => {
+            let effect = facts.known_callee(call).and_then(|known| known.wait());
+            effect.is_some_and(|effect| effect != Effect::Sleep)
+        }
+        _ => false,
+    })
+}
+
 /// Whether the form of an expression lets one expect a kind that matters, so that it is worth asking for.
 fn is_promising(value: &Expr) -> bool {
     match value {
-        Expr::List(_) | Expr::ListComp(_) | Expr::Dict(_) | Expr::DictComp(_) => true,
+        Expr::ListComp(_) | Expr::DictComp(_) => true,
+        // What is written out does not grow with the data.
+        Expr::List(it) => it.elts.is_empty(),
+        Expr::Dict(it) => it.items.is_empty(),
         Expr::StringLiteral(_) | Expr::FString(_) | Expr::BytesLiteral(_) => true,
         Expr::Call(it) => match &*it.func {
             Expr::Name(name) => MAKERS.contains(&name.id.as_str()),

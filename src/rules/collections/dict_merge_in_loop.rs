@@ -65,9 +65,7 @@ fn merge<'a>(target: &Expr, value: &'a Expr, cx: &Cx<'a>) -> Option<Remade<'a>> 
 fn is_dict_before(merge: &Remade, cx: &Cx) -> bool {
     let is_dict = |kind: &Kind| kind.all(|it| matches!(it, Kind::Dict(..) | Kind::Defaultdict(..)));
     match merge.old {
-        Expr::Name(name) => {
-            cx.bindings(name).into_iter().any(|binding| is_dict(&cx.facts.kind_of_binding(binding).kind))
-        }
+        Expr::Name(name) => cx.bindings(name).into_iter().any(|binding| is_dict(&cx.kind_of_binding(binding).kind)),
         place => is_dict(&cx.kind(place).kind),
     }
 }

@@ -63,9 +63,7 @@ fn union<'a>(target: &Expr, value: &'a Expr, cx: &Cx<'a>) -> Option<Remade<'a>> 
 fn is_set_before(old: &Expr, cx: &Cx) -> bool {
     let is_set = |kind: &Kind| kind.all(|it| matches!(it, Kind::Set(_) | Kind::Frozenset(_)));
     match old {
-        Expr::Name(name) => {
-            cx.bindings(name).into_iter().any(|binding| is_set(&cx.facts.kind_of_binding(binding).kind))
-        }
+        Expr::Name(name) => cx.bindings(name).into_iter().any(|binding| is_set(&cx.kind_of_binding(binding).kind)),
         place => is_set(&cx.kind(place).kind),
     }
 }

@@ -21,7 +21,7 @@ fn check_augmented<'a>(assignment: &'a ast::StmtAugAssign, cx: &mut Cx<'a>) {
     }
     let before = match target {
         Expr::Name(name) => cx.facts.kind_before(id_of(name), name.id.as_str()),
-        Expr::Attribute(_) => cx.facts.kind_of_place(target),
+        Expr::Attribute(_) => cx.kind_of_place(target),
         _ => return,
     };
     check(target, id_of(target), &before, assignment.range(), cx);

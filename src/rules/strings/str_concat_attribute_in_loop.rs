@@ -24,7 +24,7 @@ fn check<'a>(assignment: &'a ast::StmtAugAssign, cx: &mut Cx<'a>) {
     };
     let Some(growing) = cx.growing_loop(assignment) else { return };
     let target = &*assignment.target;
-    let inferred = cx.facts.kind_of_place(target);
+    let inferred = cx.kind_of_place(target);
     if !inferred.kind.is_str() || cx.is_rebound_in(holder, growing) {
         return;
     }
