@@ -277,8 +277,10 @@ impl Project {
         lookups.dedup();
         let turns = self.function(function).rows.get(first.row.row as usize)?;
         let is_joinable = behind.iter().all(|read| self.is_joinable(first.row.model, &read.path));
+        let lack = if first.lack == Lack::Key && is_for_more { Lack::Relation } else { first.lack.clone() };
         Some(LazyRelation {
-            lack: if first.lack == Lack::Key && is_for_more { Lack::Relation } else { first.lack.clone() },
+            confidence: confidence(first, &lack, turns, is_set_up(self.class_name(first.row.model))),
+            lack,
             inside: first.inside,
             function,
             access: first.place,
@@ -289,7 +291,6 @@ impl Project {
             lookups,
             arity: first.arity,
             is_joinable,
-            confidence: confidence(first, turns, is_set_up(self.class_name(first.row.model))),
         })
     }
 
@@ -363,7 +364,7 @@ fn is_set_up(model: &str) -> bool {
     ENDS.iter().any(|end| model.ends_with(end))
 }
 
-fn confidence(read: &Read, turns: &Row, is_set_up: bool) -> Confidence {
+fn confidence(read: &Read, lack: &Lack, turns: &Row, is_set_up: bool) -> Confidence {
     /// Through as many helpers a query set is followed call by call, and what one way through them loads counts.
     const SURE_HOPS: u32 = 2;
     let trace = &read.row.trace;
@@ -374,7 +375,7 @@ fn confidence(read: &Read, turns: &Row, is_set_up: bool) -> Confidence {
     let matters_little = may_be_few || turns.writes;
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
-    } else if is_rarely_worth_it(read, may_be_few)
+    } else if is_rarely_worth_it(read, lack, may_be_few)
         || trace.is_guessed
         || trace.hops > 1 && (trace.is_doubtful || read.is_conditional)
     {
@@ -386,8 +387,8 @@ fn confidence(read: &Read, turns: &Row, is_set_up: bool) -> Confidence {
 
 /// Whether few readers would act on a read: it stands in a function that does other work besides, or takes few rows for
 /// what they hold already.
-fn is_rarely_worth_it(read: &Read, may_be_few: bool) -> bool {
-    match read.lack {
+fn is_rarely_worth_it(read: &Read, lack: &Lack, may_be_few: bool) -> bool {
+    match lack {
         Lack::Query => true,
         Lack::Key => may_be_few,
         Lack::Relation => read.inside.is_some_and(|inside| inside.writes || may_be_few),
