@@ -32,6 +32,7 @@ pub mod symbols;
 mod tables;
 mod templates;
 pub mod value;
+mod worth;
 
 use std::cell::OnceCell;
 

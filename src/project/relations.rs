@@ -13,7 +13,8 @@ use crate::project::models::{Arity, Relation};
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
 use crate::project::templates::AskedByTemplates;
 use crate::project::value::{RowOrigin, Supply, Value, column_of};
-use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Row, Usage};
+use crate::project::worth::confidence;
+use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Usage};
 
 /// A relation or column that is read of each row and loaded for none.
 pub struct LazyRelation {
@@ -40,14 +41,14 @@ pub struct LazyRelation {
 }
 
 /// One read of a relation that is not loaded.
-struct Read {
-    lack: Lack,
+pub(super) struct Read {
+    pub lack: Lack,
     path: Vec<String>,
-    row: std::rc::Rc<RowOrigin>,
+    pub row: std::rc::Rc<RowOrigin>,
     arity: Arity,
     place: PlaceId,
-    is_conditional: bool,
-    inside: Option<Inside>,
+    pub is_conditional: bool,
+    pub inside: Option<Inside>,
 }
 
 /// All of them, by where they are read; each found once, for all rules.
@@ -278,8 +279,10 @@ impl Project {
         lookups.dedup();
         let turns = self.function(function).rows.get(first.row.row as usize)?;
         let is_joinable = behind.iter().all(|read| self.is_joinable(first.row.model, &read.path));
+        let lack = if first.lack == Lack::Key && is_for_more { Lack::Relation } else { first.lack.clone() };
         Some(LazyRelation {
-            lack: if first.lack == Lack::Key && is_for_more { Lack::Relation } else { first.lack.clone() },
+            confidence: confidence(first, &lack, turns, self.is_set_up(first.row.model)),
+            lack,
             inside: first.inside,
             function,
             access: first.place,
@@ -290,7 +293,6 @@ impl Project {
             lookups,
             arity: first.arity,
             is_joinable,
-            confidence: confidence(first, turns, self.is_set_up(first.row.model)),
         })
     }
 
@@ -389,36 +391,4 @@ fn is_named_as_set_up(model: &str) -> bool {
         "Configuration",
     ];
     ENDS.iter().any(|end| model.ends_with(end))
-}
-
-fn confidence(read: &Read, turns: &Row, is_set_up: bool) -> Confidence {
-    /// Through as many helpers a query set is followed call by call, and what one way through them loads counts.
-    const SURE_HOPS: u32 = 2;
-    let trace = &read.row.trace;
-    let is_near = trace.hops == 0 || trace.hops <= SURE_HOPS && !trace.is_of_one;
-    let is_direct = is_near && read.inside.is_none();
-    // What one object refers to are mostly few rows.
-    let may_be_few = trace.is_narrowed || trace.is_of_one || is_set_up;
-    let matters_little = may_be_few || turns.writes;
-    if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
-        Confidence::High
-    } else if is_rarely_worth_it(read, may_be_few)
-        || trace.is_guessed
-        || trace.hops > 1 && (trace.is_doubtful || read.is_conditional)
-    {
-        Confidence::Low
-    } else {
-        Confidence::Medium
-    }
-}
-
-/// Whether few readers would act on a read: it stands in a function that does other work besides, or takes few rows for
-/// what they hold already.
-fn is_rarely_worth_it(read: &Read, may_be_few: bool) -> bool {
-    match read.lack {
-        Lack::Query => true,
-        Lack::Key => may_be_few,
-        Lack::Relation => read.inside.is_some_and(|inside| inside.writes || may_be_few),
-        Lack::Column { .. } | Lack::Answer(_) => false,
-    }
 }
