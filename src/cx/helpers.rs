@@ -6,6 +6,65 @@ use crate::page::Confidence;
 use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
 
+/// Names of builtin functions and of methods of builtin classes and loggers that stand in most loops.
+const EVERYDAY: &[&str] = &[
+    "add",
+    "any",
+    "all",
+    "append",
+    "bool",
+    "cast",
+    "debug",
+    "decode",
+    "dict",
+    "encode",
+    "endswith",
+    "enumerate",
+    "error",
+    "extend",
+    "float",
+    "format",
+    "get",
+    "getattr",
+    "hasattr",
+    "info",
+    "insert",
+    "int",
+    "isinstance",
+    "issubclass",
+    "items",
+    "join",
+    "len",
+    "list",
+    "lower",
+    "max",
+    "min",
+    "pop",
+    "print",
+    "range",
+    "remove",
+    "replace",
+    "repr",
+    "set",
+    "setattr",
+    "setdefault",
+    "sorted",
+    "split",
+    "startswith",
+    "str",
+    "strip",
+    "sum",
+    "super",
+    "tuple",
+    "type",
+    "update",
+    "upper",
+    "values",
+    "warning",
+    "write",
+    "zip",
+];
+
 impl<'a> Cx<'a> {
     /// Reports a call that a loop makes for each item, if it leads to such a wait through functions of the project: the
     /// message says that it `does` that, the help how to do it for all.
@@ -32,12 +91,17 @@ impl<'a> Cx<'a> {
         Some(TripPerItem { turning, known: None, name: String::new(), signs, confidence })
     }
 
+    /// The name comes first: most calls in loops are gone before any fact is computed.
     fn may_be_of_project(&self, call: &ast::ExprCall) -> bool {
-        let is_named = match &*call.func {
-            Expr::Name(_) => true,
-            Expr::Attribute(it) => matches!(&*it.value, Expr::Name(_) | Expr::Attribute(_)),
-            _ => false,
+        let is_everyday = match &*call.func {
+            Expr::Name(it) => EVERYDAY.contains(&it.id.as_str()),
+            Expr::Attribute(it) => match &*it.value {
+                Expr::Name(object) => object.id.as_str() != "self" && EVERYDAY.contains(&it.attr.as_str()),
+                Expr::Attribute(_) => EVERYDAY.contains(&it.attr.as_str()),
+                _ => true,
+            },
+            _ => true,
         };
-        is_named && self.facts.known_callee(call).is_none()
+        !is_everyday && !call.arguments.is_empty() && self.facts.known_callee(call).is_none()
     }
 }

@@ -52,7 +52,7 @@ fn nobody_may_be_there_to_wait_in_a_program_that_serves_nothing() {
     let module = "from app.slow import settle\n\n\nasync def view():\n    settle()\n";
     let files = [("app/__init__.py", ""), ("app/slow.py", SLOW), ("app/module.py", module)];
     let alone = findings(&files);
-    assert_eq!(alone[0]["confidence"], "medium");
+    assert_eq!(alone[0]["confidence"], "low");
     assert_eq!(confidence(&files), "high");
 }
 
@@ -80,7 +80,7 @@ fn doubt_about_one_step_lowers_the_confidence() {
     let short = "import time\n\n\ndef step_back():\n    time.sleep(0.001)\n\n\nasync def view():\n    step_back()\n";
     assert_eq!(confidence_of(short), "medium");
     let start = "async def startup():\n    settle()\n";
-    assert_eq!(confidence_of(&format!("{import}{start}")), "medium");
+    assert_eq!(confidence_of(&format!("{import}{start}")), "low");
     let decorated = "@registry.wrap\ndef pause():\n    settle()\n\n\nasync def view():\n    pause()\n";
     assert_eq!(confidence_of(&format!("import registry\n{import}{decorated}")), "medium");
     let cached =

@@ -29,14 +29,14 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: cx.off_the_loop(known, call),
         related: Vec::new(),
         impact: Impact::High,
-        confidence: if cx.facts.is_seldom_reached(call) { Confidence::Medium.min(confidence) } else { confidence },
+        confidence: if cx.facts.is_seldom_reached(call) { Confidence::Low } else { confidence },
     };
     cx.report_if_module(Vec::new(), report);
 }
 
 /// Where requests are answered, somebody waits for every blocked moment. Elsewhere there may be one task alone.
 fn settle(project: &Project, _: u32, _: &[String]) -> Option<Confidence> {
-    Some(if project.serves() { Confidence::High } else { Confidence::Medium })
+    Some(if project.serves() { Confidence::High } else { Confidence::Low })
 }
 
 /// A call that waits for a database, and how sure it is that it waits long: a file on a local disk mostly answers at

@@ -12,7 +12,7 @@ pub static RULE: Rule = rule!("asyncio/blocking-in-async-indirect", Hook::Link(c
 
 fn check(project: &Project, cx: &mut LinkCx) {
     // Where requests are answered, somebody waits for every blocked moment. Elsewhere there may be one task alone.
-    let most = if project.serves() { Confidence::High } else { Confidence::Medium };
+    let most = if project.serves() { Confidence::High } else { Confidence::Low };
     for id in project.works() {
         let work = project.work(id);
         if !work.is_async || work.is_command {
@@ -56,7 +56,7 @@ fn confidence_of(reach: &Reach) -> Confidence {
     match reach.effect {
         Effect::File => Confidence::Low,
         Effect::Stdin => Confidence::Medium,
-        Effect::Network if looks_up.iter().any(|name| reach.callee.ends_with(name)) => Confidence::Medium,
+        Effect::Network if looks_up.iter().any(|name| reach.callee.ends_with(name)) => Confidence::Low,
         _ => Confidence::High,
     }
 }
@@ -80,18 +80,18 @@ fn report(project: &Project, id: WorkId, call: &Call, reach: &Reach) -> LinkRepo
         related: project.steps(reach, module),
         function: Some(work.function.clone()),
         impact: Impact::High,
-        confidence: reach.confidence.min(confidence_of(reach)).min(confidence_in(project, id)),
+        confidence: reach.confidence.min(confidence_of(reach)).min(confidence_in(project, id, called)),
     }
 }
 
 /// While a program starts or stops, and at a command line, seldom another task waits; what runs by the clock, seldom runs.
-fn confidence_in(project: &Project, id: WorkId) -> Confidence {
-    let name = last_name(&project.work(id).function).trim_start_matches('_');
-    let is_word = |word: &&str| name.split('_').any(|part| part == *word);
+fn confidence_in(project: &Project, id: WorkId, called: &Work) -> Confidence {
+    let names = [&project.work(id).function, &called.function].map(|it| last_name(it));
+    let is_seldom = |name: &str| !name.starts_with("__") && name.split('_').any(|part| SELDOM.contains(&part));
     let folders = ["cli", "commands", "scripts", "examples", "sample", "samples", "demo", "benchmarks"];
     let is_within = |folder: &str| project.summaries[id.module as usize].path.split('/').any(|part| part == folder);
-    let is_alone = SELDOM.iter().any(is_word) || folders.into_iter().any(is_within);
-    if is_alone { Confidence::Medium } else { Confidence::High }
+    let is_alone = names.into_iter().any(is_seldom) || folders.into_iter().any(is_within);
+    if is_alone { Confidence::Low } else { Confidence::High }
 }
 
 fn help(called: &Work, call: &Call) -> String {

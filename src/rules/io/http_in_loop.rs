@@ -31,7 +31,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     }
     let (help, confidence) = match trip.batch() {
         Some(batch) => (format!("ask for all items at once, outside the loop: {batch}"), trip.confidence),
-        None => (ALONE.to_owned(), Confidence::Medium.min(trip.confidence)),
+        None => (ALONE.to_owned(), Confidence::Medium.min(trip.signs.confidence_with_batch())),
     };
     let message = format!("`{}` waits for one answer after the other", cx.source(&*call.func));
     cx.report(Report { confidence, ..trip.report(call, message, help, cx) });

@@ -1,8 +1,9 @@
 //! A command of Redis for each item of a loop. `mget` and its like, or a pipeline, send many at once.
 
-use crate::cx::{Cx, Service, Waits};
+use crate::cx::{Cx, Report, Service, Waits};
 use crate::hooks::Hook;
 use crate::model::Effect;
+use crate::page::Confidence;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast;
@@ -21,5 +22,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(batch) = trip.batch() else { return };
     let message = format!("`{}` asks Redis on every turn", cx.source(&*call.func));
     let help = format!("send the commands of many items together: {batch}");
-    cx.report(trip.report(call, message, help, cx));
+    let report = trip.report(call, message, help, cx);
+    // A branch may be there for the few that another command has not brought.
+    cx.report(if trip.signs.is_plain { report } else { Report { confidence: Confidence::Low, ..report } });
 }
