@@ -19,6 +19,7 @@ mod reads;
 pub mod relations;
 mod renderings;
 mod serializers;
+pub mod settings;
 pub mod symbols;
 mod templates;
 pub mod value;
