@@ -28,6 +28,7 @@ pub mod relations;
 mod renderings;
 pub mod requeries;
 mod serializers;
+pub mod settings;
 pub mod symbols;
 mod tables;
 mod templates;

@@ -14,6 +14,7 @@ pub mod logging;
 pub mod loops;
 pub mod memory;
 pub mod regex;
+pub mod settings;
 pub mod sql;
 pub mod stdlib;
 pub mod strings;
@@ -36,6 +37,7 @@ const FAMILIES: &[&[&Rule]] = &[
     concurrency::RULES,
     django::RULES,
     sql::RULES,
+    settings::RULES,
     stdlib::RULES,
     logging::RULES,
     memory::RULES,

@@ -16,6 +16,7 @@ mod protocols;
 mod rows;
 mod scan;
 mod serializers;
+pub mod settings;
 mod templates;
 pub mod uses;
 pub mod work;
@@ -63,6 +64,8 @@ pub struct Summary {
     pub registrations: Vec<Registration>,
     /// Decorators of this module, and whether they call what they decorate where they are called themselves.
     pub decorators: Vec<(String, bool)>,
+    /// What its statements do to settings of Django.
+    pub settings: Vec<settings::Step>,
 }
 
 /// What a name of a module stands for.

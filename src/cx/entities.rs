@@ -1,6 +1,7 @@
 //! The rows of a query of SQLAlchemy that are instances of one mapped class.
 
 use super::Cx;
+use super::rows::Rows;
 use super::savings::method_name;
 use crate::facts::scopes::BindingId;
 use crate::facts::sources::Origin;
@@ -62,6 +63,9 @@ const LOADERS: &[&str] = &[
 /// Columns of which each value stands in one row.
 const KEYS: &[&str] = &["id", "pk", "uuid"];
 
+/// What makes a file one that sends statements of SQLAlchemy.
+const SQLALCHEMY: &[&str] = &["flask_sqlalchemy", "sqlalchemy", "sqlmodel"];
+
 /// Links of a chain of calls and names that are followed.
 const LONGEST_CHAIN: usize = 48;
 
@@ -72,6 +76,21 @@ impl<'a> Cx<'a> {
         let mut found = EntityRows::default();
         self.follow_query(rows, &mut found)?;
         found.entity.is_some().then_some(found)
+    }
+
+    /// The query of which a list holds all rows, where nothing else is done with the list: `session.query(Book).all()`, or
+    /// a name for it. `None` where it may be no query of SQLAlchemy.
+    pub fn all_rows_of(&self, list: &'a Expr) -> Option<EntityRows<'a>> {
+        if !self.facts.speaks_of_statements() || !self.facts.imports_any(SQLALCHEMY) {
+            return None;
+        }
+        let made = match list {
+            Expr::Name(name) if self.rows(list) == Rows::Dropped => self.value_of_name(name)?,
+            Expr::Name(_) => return None,
+            made => made,
+        };
+        let is_all = matches!(made, Expr::Call(call) if method_name(call) == Some("all"));
+        self.rows_of_entity(made).filter(|_| is_all)
     }
 
     fn follow_query(&self, at: &'a Expr, found: &mut EntityRows<'a>) -> Option<()> {

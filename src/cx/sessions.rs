@@ -30,6 +30,14 @@ const SELECTS: &[&str] = &[
     "sqlmodel.sql.expression.select",
 ];
 
+/// What makes an engine.
+const ENGINES: &[&str] = &[
+    "sqlalchemy.create_engine",
+    "sqlalchemy.engine.create_engine",
+    "sqlalchemy.ext.asyncio.create_async_engine",
+    "sqlmodel.create_engine",
+];
+
 /// Methods that say which rows, and may each be one equality.
 const FILTERS: &[&str] = &["where", "filter", "filter_by"];
 /// Methods after which rows of many values in one answer are no longer the same rows.
@@ -101,6 +109,11 @@ impl<'a> Cx<'a> {
             Expr::Attribute(it) if it.attr.as_str() == "query" => self.is_session(&it.value).is_some(),
             other => self.is_select(other),
         }
+    }
+
+    /// Whether a call makes an engine of SQLAlchemy.
+    pub fn makes_engine(&self, call: &ast::ExprCall) -> bool {
+        self.qualified(&call.func).is_some_and(|name| ENGINES.contains(&name.as_str()))
     }
 
     /// Whether an expression is SQLAlchemy's `select`.

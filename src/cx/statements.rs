@@ -2,7 +2,7 @@
 
 use super::Cx;
 use crate::facts::loops::LoopId;
-use crate::facts::nodes::NodeId;
+use crate::facts::nodes::{NodeId, id_of};
 use crate::page::Confidence;
 use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
@@ -110,8 +110,8 @@ impl<'a> Cx<'a> {
         })
     }
 
-    /// How sure it is that the statements of all turns may be sent at once: less where a turn sends others besides.
-    /// `None` where the other branch of a condition sends them so: this one is for what cannot.
+    /// How sure it is that the statements of all turns may be sent at once: less where a turn sends others besides,
+    /// or hands the cursor to something that comes first. `None` where the other branch of a condition sends them so: this one is for what cannot.
     pub fn confidence_of_batch(&self, call: &ast::ExprCall, sends: &[&str], id: LoopId) -> Option<Confidence> {
         const AT_ONCE: &[&str] = &["execute_batch", "execute_values", "executemany"];
         let sends_at_once = |at: NodeId| {
@@ -124,8 +124,19 @@ impl<'a> Cx<'a> {
         if self.ancestors(call).any(|(at, it)| matches!(it, AnyNodeRef::StmtIf(_)) && sends_at_once(at)) {
             return None;
         }
-        let is_alone = self.calls_named_within(sends, id) <= 1;
+        let is_alone = self.calls_named_within(sends, id) <= 1 && !self.is_handed_on_before(call, id);
         Some(if is_alone { Confidence::High } else { Confidence::Low })
+    }
+
+    /// Whether a turn gives the cursor of a call to another call before this one.
+    fn is_handed_on_before(&self, call: &ast::ExprCall, id: LoopId) -> bool {
+        let Expr::Attribute(method) = &*call.func else { return false };
+        let cursor = self.source(&*method.value);
+        let before = self.facts.nodes.within(self.facts.loop_extent(id)).take_while(|(at, _)| *at < id_of(call));
+        before.into_iter().any(|(_, it)| match it.node {
+            AnyNodeRef::ExprCall(other) => other.arguments.args.iter().any(|argument| self.source(argument) == cursor),
+            _ => false,
+        })
     }
 
     /// How many calls of methods of these names stand in a loop.

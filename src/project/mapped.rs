@@ -18,10 +18,18 @@ pub enum Loading {
     Otherwise,
 }
 
+/// What is known of a relation.
+#[derive(Clone, Copy, Debug)]
+struct Relation {
+    loading: Loading,
+    /// Whether it leads to many rows, for certain.
+    is_collection: bool,
+}
+
 /// The relations of mapped classes, by the class that has them.
 #[derive(Default)]
 pub struct Mapped {
-    relations: FxHashMap<ClassId, FxHashMap<String, Loading>>,
+    relations: FxHashMap<ClassId, FxHashMap<String, Relation>>,
     /// Mapped classes by their own name.
     by_name: FxHashMap<String, Vec<ClassId>>,
 }
@@ -37,10 +45,19 @@ struct Declared<'p> {
 impl Project {
     /// When the attribute of a mapped class asks the database; `None` where it is no relation that is known.
     pub fn loading(&self, id: ClassId, name: &str) -> Option<Loading> {
+        self.mapped_relation(id, name).map(|it| it.loading)
+    }
+
+    /// Whether an attribute of a mapped class is a collection of rows.
+    pub fn is_collection(&self, id: ClassId, name: &str) -> bool {
+        self.mapped_relation(id, name).is_some_and(|it| it.is_collection)
+    }
+
+    fn mapped_relation(&self, id: ClassId, name: &str) -> Option<Relation> {
         for base in self.order(id) {
             let Base::Class(class) = base else { continue };
-            if let Some(loading) = self.mapped.relations.get(class).and_then(|found| found.get(name)) {
-                return Some(*loading);
+            if let Some(relation) = self.mapped.relations.get(class).and_then(|found| found.get(name)) {
+                return Some(*relation);
             }
             // Whatever else the body binds to that name hides a relation of a base.
             if self.own_member(*class, name).is_some() {
@@ -64,13 +81,15 @@ impl Project {
             }
         }
         self.mapped.by_name = by_name;
-        let mut relations: FxHashMap<ClassId, FxHashMap<String, Loading>> = FxHashMap::default();
+        let mut relations: FxHashMap<ClassId, FxHashMap<String, Relation>> = FxHashMap::default();
         for id in declaring {
             for (name, export) in &self.class(id).body {
                 let Some(declared) = self.declared_as(id, name, export) else { continue };
-                relations.entry(id).or_default().insert(name.clone(), self.loading_of(&declared));
-                if let Some((target, name, loading)) = self.backward(&declared) {
-                    relations.entry(target).or_default().entry(name).or_insert(loading);
+                let is_collection = self.is_to_many(&declared) == Some(true) && !declared.is_another_query();
+                let relation = Relation { loading: self.loading_of(&declared), is_collection };
+                relations.entry(id).or_default().insert(name.clone(), relation);
+                if let Some((target, name, relation)) = self.backward(&declared) {
+                    relations.entry(target).or_default().entry(name).or_insert(relation);
                 }
             }
         }
@@ -189,24 +208,26 @@ impl Project {
     }
 
     /// The attribute that `backref` gives the other class.
-    fn backward(&self, declared: &Declared) -> Option<(ClassId, String, Loading)> {
+    fn backward(&self, declared: &Declared) -> Option<(ClassId, String, Relation)> {
         let flow = declared.keyword("backref")?;
-        let (name, is_lazy) = match self.flow_of(declared.owner, flow) {
-            Flow::Text(name) => (name, true),
+        let (name, keywords): (&String, &[(String, FlowId)]) = match self.flow_of(declared.owner, flow) {
+            Flow::Text(name) => (name, &[]),
             Flow::Call { arguments, keywords, .. } => match self.flow_of(declared.owner, *arguments.first()?) {
-                Flow::Text(name) => (name, self.is_lazy(declared.owner, keywords)),
+                Flow::Text(name) => (name, keywords),
                 _ => return None,
             },
             _ => return None,
         };
-        let loading = if !is_lazy {
-            Loading::Otherwise
-        } else if declared.keyword("secondary").is_some() || self.is_to_many(declared) == Some(false) {
-            Loading::EachRow
-        } else {
-            Loading::EachTarget
+        let is_lazy = self.is_lazy(declared.owner, keywords);
+        let is_list = keywords.iter().all(|(name, _)| name != "uselist");
+        let leads_to_many = declared.keyword("secondary").is_some() || self.is_to_many(declared) == Some(false);
+        let is_collection = is_list && leads_to_many;
+        let loading = match (is_lazy, is_collection) {
+            (false, _) => Loading::Otherwise,
+            (true, true) => Loading::EachRow,
+            (true, false) => Loading::EachTarget,
         };
-        Some((self.target_of(declared)?, name.clone(), loading))
+        Some((self.target_of(declared)?, name.clone(), Relation { loading, is_collection: is_collection && is_lazy }))
     }
 
     /// The class that a relation leads to; SQLAlchemy finds it by its name, too.

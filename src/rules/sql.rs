@@ -5,7 +5,12 @@ mod mongo_roundtrip_in_loop;
 mod orm_deferred_column_read;
 mod redis_roundtrip_in_loop;
 mod sql_execute_in_loop;
+mod sql_offset;
+mod sqlalchemy_all_for_first;
 mod sqlalchemy_commit_in_loop;
+mod sqlalchemy_engine_config;
+mod sqlalchemy_joined_collections;
+mod sqlalchemy_len_all;
 mod sqlalchemy_n_plus_one;
 mod sqlalchemy_query_in_loop;
 
@@ -17,7 +22,12 @@ pub const RULES: &[&Rule] = &[
     &orm_deferred_column_read::RULE,
     &redis_roundtrip_in_loop::RULE,
     &sql_execute_in_loop::RULE,
+    &sql_offset::RULE,
+    &sqlalchemy_all_for_first::RULE,
     &sqlalchemy_commit_in_loop::RULE,
+    &sqlalchemy_engine_config::RULE,
+    &sqlalchemy_joined_collections::RULE,
+    &sqlalchemy_len_all::RULE,
     &sqlalchemy_n_plus_one::RULE,
     &sqlalchemy_query_in_loop::RULE,
 ];

@@ -60,6 +60,7 @@ pub(super) fn summarise<'a>(
     let mut loops = builder.loops_by_function();
     let numbers = builder.number(&loops);
     builder.star_imports();
+    builder.settings();
     builder.summary.loads = facts.loaded().filter_map(|loaded| facts.loaded_name(&loaded)).collect();
     builder.summary.has_commands = facts.has_commands();
     builder.summary.exports = builder.bound_in(ScopeId(0), &numbers);
