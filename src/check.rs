@@ -117,7 +117,9 @@ struct Done {
 
 /// Whether a rule needs the linked project.
 pub fn needs_link(rule: &Rule) -> bool {
-    rule.hooks.iter().any(|hook| matches!(hook, Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_)))
+    let is_linked =
+        |hook: &Hook| matches!(hook, Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_) | Hook::SettleWaits);
+    rule.hooks.iter().any(is_linked)
 }
 
 /// Checks files. The result does not depend on their order or on the number of threads.

@@ -9,12 +9,14 @@ use crate::syntax::{self, AnyNodeRef, ast};
 macro_rules! hooks {
     ($($hook:ident: $node:ident),+ $(,)?) => {
         /// A function and the kind of node it runs on; `Truth` runs on every expression that is asked for its truth
-        /// alone, `Link` once on the linked project, `Settle` and `SettleModule` there on each of the rule's claims.
+        /// alone, `Link` once on the linked project, `Settle` and `SettleModule` there on each of the rule's claims;
+        /// `SettleWaits` says that the rule reports calls of functions of the project, which the link settles by itself.
         pub enum Hook {
             $($hook(for<'a> fn(&'a ast::$node, &mut Cx<'a>)),)+
             Truth(for<'a> fn(&'a ast::Expr, &mut Cx<'a>)),
             Settle(Settle),
             SettleModule(SettleModule),
+            SettleWaits,
             Link(for<'p> fn(&'p Project, &mut LinkCx<'p>)),
         }
 
@@ -34,7 +36,7 @@ macro_rules! hooks {
                         match hook {
                             $(Hook::$hook(run) => table.$hook.push((*rule, *run)),)+
                             Hook::Truth(run) => table.truth.push((*rule, *run)),
-                            Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_) => {}
+                            Hook::Link(_) | Hook::Settle(_) | Hook::SettleModule(_) | Hook::SettleWaits => {}
                         }
                     }
                 }

@@ -15,7 +15,7 @@ use crate::hooks::{Hook, Table};
 use crate::identity::{hash, normalised};
 use crate::knowledge::Declared;
 use crate::model::{Effect, PythonVersion, Span};
-use crate::page::Page;
+use crate::page::{Confidence, Page};
 use crate::project::Project;
 use crate::project::value::Value;
 use crate::rule::Rule;
@@ -179,7 +179,7 @@ fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> 
     let Claimed { rule, mut finding, asked, names, waits } = claimed;
     if let Some((at, effects)) = waits {
         let reach = project.reach_at(module, at, effects)?;
-        finding.confidence = finding.confidence.min(reach.confidence);
+        finding.confidence = doubted(finding.confidence, reach.confidence);
         finding.related.extend(project.steps(&reach, module));
         return Some(finding);
     }
@@ -194,6 +194,15 @@ fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> 
     });
     finding.confidence = finding.confidence.min(settled?);
     Some(finding)
+}
+
+/// Doubt about the way to a wait adds to the doubt about the rest.
+fn doubted(confidence: Confidence, way: Confidence) -> Confidence {
+    match (confidence, way) {
+        (confidence, Confidence::High) => confidence,
+        (Confidence::High, Confidence::Medium) => Confidence::Medium,
+        _ => Confidence::Low,
+    }
 }
 
 /// Runs the link rules on the linked project.

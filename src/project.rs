@@ -22,6 +22,7 @@ mod serializers;
 pub mod symbols;
 mod templates;
 pub mod value;
+mod writes;
 
 use std::cell::OnceCell;
 
@@ -32,6 +33,7 @@ use reaches::Reaches;
 pub use reaches::{Reach, WorkId, words};
 use rustc_hash::FxHashMap;
 use symbols::{ClassId, Modules};
+use writes::Receivers;
 
 use crate::summary::{Summary, built_in};
 
@@ -46,6 +48,7 @@ pub struct Project {
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,
+    receivers: OnceCell<Receivers>,
 }
 
 impl Project {

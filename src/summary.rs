@@ -11,6 +11,7 @@ mod definitions;
 mod expressions;
 mod flow;
 mod locals;
+mod receivers;
 mod rows;
 mod scan;
 mod serializers;
@@ -20,6 +21,7 @@ pub mod work;
 mod works;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
+pub use receivers::Receiver;
 pub use work::Work;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,8 @@ pub struct Summary {
     pub works: Vec<Work>,
     /// Names of the module that hold instances of a class, and its qualified name.
     pub instances: Vec<(String, String)>,
+    /// Who is told when rows are written.
+    pub receivers: Vec<Receiver>,
     /// Decorators of this module, and whether they call what they decorate where they are called themselves.
     pub decorators: Vec<(String, bool)>,
 }

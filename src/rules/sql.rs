@@ -1,9 +1,11 @@
 //! Round trips to a database that one could make.
 
 mod elasticsearch_roundtrip_in_loop;
+mod io_in_transaction;
 mod mongo_roundtrip_in_loop;
 mod redis_roundtrip_in_loop;
 mod sql_execute_in_loop;
+mod sqlalchemy_add_loop;
 mod sqlalchemy_commit_in_loop;
 mod sqlalchemy_n_plus_one;
 mod sqlalchemy_query_in_loop;
@@ -12,9 +14,11 @@ use crate::rule::Rule;
 
 pub const RULES: &[&Rule] = &[
     &elasticsearch_roundtrip_in_loop::RULE,
+    &io_in_transaction::RULE,
     &mongo_roundtrip_in_loop::RULE,
     &redis_roundtrip_in_loop::RULE,
     &sql_execute_in_loop::RULE,
+    &sqlalchemy_add_loop::RULE,
     &sqlalchemy_commit_in_loop::RULE,
     &sqlalchemy_n_plus_one::RULE,
     &sqlalchemy_query_in_loop::RULE,

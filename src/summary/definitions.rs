@@ -74,6 +74,7 @@ pub(super) fn summarise<'a>(
             builder.function(id, *number, loops.remove(&Some(id)).unwrap_or_default(), &mut questions);
         }
     }
+    builder.receivers();
     builder.works(&numbers.classes);
     (builder.finish(), questions.asked)
 }
