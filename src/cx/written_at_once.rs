@@ -49,8 +49,10 @@ impl<'a> Cx<'a> {
             return None;
         }
         let function = self.function(call).map_or("", |it| it.name.as_str());
-        let is_one_of_several =
-            self.may_fail_alone(call, turning) || self.asks_more(call, turning) || self.does_what_lasts(turning);
+        let is_one_of_several = self.may_fail_alone(call, turning)
+            || self.asks_more(call, turning)
+            || self.does_what_lasts(turning)
+            || self.loops_inside(turning);
         if is_one_of_several || SETS_UP.iter().any(|part| function.contains(part)) {
             return Some(Confidence::Low);
         }
@@ -70,6 +72,12 @@ impl<'a> Cx<'a> {
             },
             _ => false,
         })
+    }
+
+    /// Whether a turn goes through something else: then the write is the least of it.
+    fn loops_inside(&self, turning: LoopId) -> bool {
+        let mut inside = self.facts.nodes.within(self.facts.loop_extent(turning)).skip(1);
+        inside.any(|(_, it)| matches!(it.node, AnyNodeRef::StmtFor(_) | AnyNodeRef::StmtWhile(_)))
     }
 
     /// Whether a turn does what a row must tell of before the next one: it asks another service, or writes a file.

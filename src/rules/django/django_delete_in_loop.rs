@@ -29,7 +29,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         return;
     };
     // What most turns come past, few rows meet.
-    let is_some = cx.is_passed_by_some_turns(call, turning);
+    let is_some = cx.is_passed_by_some_turns(call, turning) || is_looked_at(of, turning, cx);
     let is_more = matches!(of, Expr::Name(row) if cx.is_handed_over(row, turning));
     let turn = cx.turn_of(turning);
     let report = Report {
@@ -51,6 +51,11 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let data = if cx.takes_in_data(turning) { "data" } else { "" };
     let all = if is_some { "" } else { "all" };
     cx.report_if_linked_by(vec![of, items], vec![data.to_owned(), all.to_owned()], report);
+}
+
+/// Whether a turn reads the row besides: its target and the call are two places.
+fn is_looked_at(row: &Expr, turning: LoopId, cx: &Cx) -> bool {
+    row.is_name_expr() && cx.same_place_within(row, cx.facts.loop_extent(turning)).len() > 2
 }
 
 /// What says whose rows are deleted, and what does it for all of them.
