@@ -40,13 +40,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         help,
         related: vec![(cx.header(turning), format!("runs once per {turn}"))],
         impact: Impact::High,
-        confidence: if is_more {
-            Confidence::Low
-        } else if is_some {
-            confidence.min(Confidence::Medium)
-        } else {
-            confidence
-        },
+        confidence: if is_more || is_some { Confidence::Low } else { confidence },
     };
     let data = if cx.takes_in_data(turning) { "data" } else { "" };
     let all = if is_some { "" } else { "all" };
