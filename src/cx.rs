@@ -48,10 +48,13 @@ mod settings;
 mod startup;
 mod statements;
 mod texts;
+mod transactions;
 mod trips;
 mod turns;
 mod updates;
 mod worklists;
+mod writes;
+mod written_at_once;
 
 use std::time::{Duration, Instant};
 
@@ -89,6 +92,7 @@ pub use startup::HeavyImport;
 pub use statements::{Statement, Verb};
 pub use texts::OldText;
 pub use trips::{Service, Signs, TripPerItem, quoted};
+pub use writes::{RowWrite, Written};
 
 /// A rule's view of the module that is being read.
 pub struct Cx<'a> {

@@ -121,7 +121,7 @@ impl<'a> Facts<'a> {
     /// Whether the text names anything that query sets or models come from.
     pub fn speaks_of_rows(&self) -> bool {
         /// Words of which at least one stands in every text that makes them.
-        const WORDS: &[&str] = &[".objects", "django", "queryset"];
+        const WORDS: &[&str] = &[".objects", "django", "queryset", "__tablename__"];
         /// Words that have a part in common, which most texts do not hold.
         const ALIKE: &[(&str, [&str; 2])] =
             &[("models", [".models", "import models"]), ("elationship", ["relationship", "Relationship"])];

@@ -224,7 +224,10 @@ fn waiting(project: &Project, module: u32, at: (u32, u32), rule: &Rule, mut find
         let batch = knowledge::callable(&reach.name)?.batch.as_deref()?;
         finding.help = format!("{words}{}", quoted(batch));
     }
-    finding.confidence = finding.confidence.min(confidence_behind(&reach, waits));
+    finding.confidence = match waits.is_per_item {
+        true => finding.confidence.min(confidence_behind(&reach, waits)),
+        false => doubted(finding.confidence, reach.confidence),
+    };
     finding.related.extend(project.steps(&reach, module));
     Some(finding)
 }
@@ -235,6 +238,15 @@ fn confidence_behind(reach: &Reach, waits: Waits) -> Confidence {
     let is_short = reach.hops.len() == 1 && !reach.is_construction;
     match reach.confidence {
         Confidence::High if is_short || waits.batch.is_some() => Confidence::Medium,
+        _ => Confidence::Low,
+    }
+}
+
+/// Doubt about the way to a wait adds to the doubt about the rest.
+fn doubted(confidence: Confidence, way: Confidence) -> Confidence {
+    match (confidence, way) {
+        (confidence, Confidence::High) => confidence,
+        (Confidence::High, Confidence::Medium) => Confidence::Medium,
         _ => Confidence::Low,
     }
 }

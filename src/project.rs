@@ -34,6 +34,7 @@ mod tables;
 mod templates;
 pub mod value;
 mod worth;
+mod writes;
 
 use std::cell::OnceCell;
 
@@ -45,6 +46,7 @@ pub use reaches::{Reach, WorkId, words};
 use relations::Lazy;
 use rustc_hash::FxHashMap;
 use symbols::{ClassId, Modules};
+use writes::Receivers;
 
 use crate::summary::{Summary, built_in};
 
@@ -62,6 +64,7 @@ pub struct Project {
     reaches: OnceCell<Reaches>,
     /// The models that classes of Django's admin show; only where it is asked.
     shown: OnceCell<FxHashMap<ClassId, Option<ClassId>>>,
+    receivers: OnceCell<Receivers>,
 }
 
 impl Project {

@@ -13,6 +13,7 @@ mod flow;
 mod holdings;
 mod locals;
 mod protocols;
+mod receivers;
 mod rows;
 mod scan;
 mod serializers;
@@ -24,6 +25,7 @@ mod works;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
 pub use holdings::{Holding, Subject};
+pub use receivers::Receiver;
 pub use work::Work;
 
 use serde::{Deserialize, Serialize};
@@ -62,6 +64,8 @@ pub struct Summary {
     pub holdings: Vec<Holding>,
     /// Models that Django's admin shows.
     pub registrations: Vec<Registration>,
+    /// Who is told when rows are written.
+    pub receivers: Vec<Receiver>,
     /// Decorators of this module, and whether they call what they decorate where they are called themselves.
     pub decorators: Vec<(String, bool)>,
     /// What its statements do to settings of Django.

@@ -29,6 +29,8 @@ pub struct Waits {
     pub names: &'static [&'static str],
     /// What the help begins with, before the call that does many at once; a wait without such a call is none then.
     pub batch: Option<&'static str>,
+    /// Whether the call is made for each item, and what matters is that one wait could do for many.
+    pub is_per_item: bool,
 }
 
 /// Takes what the project knows of a claim's expressions, in their order, and then its names as texts; gives the most
@@ -43,7 +45,8 @@ impl Waits {
     pub fn counts(&self, name: &str) -> bool {
         let package = name.split('.').next().unwrap_or_default();
         let last = name.rsplit('.').next().unwrap_or_default();
-        self.service.packages.contains(&package) && (self.names.is_empty() || self.names.contains(&last))
+        let is_of_service = self.service.packages.is_empty() || self.service.packages.contains(&package);
+        is_of_service && (self.names.is_empty() || self.names.contains(&last))
     }
 }
 

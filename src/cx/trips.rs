@@ -245,7 +245,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether a loop waits on purpose, or each turn holds something alone: a lock, a limiter, a transaction of its own.
-    fn takes_turns(&self, turning: LoopId) -> bool {
+    pub(super) fn takes_turns(&self, turning: LoopId) -> bool {
         let extent = self.facts.loop_extent(turning);
         let holds = self.facts.nodes.within(extent).any(|(_, it)| match it.node {
             AnyNodeRef::StmtWith(it) => it.items.iter().any(|item| self.holds_back(&item.context_expr)),
@@ -255,7 +255,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether what a call is given may come from an earlier turn: a cursor, a token, a position.
-    fn needs_last_turn(&self, call: &ast::ExprCall, turning: LoopId) -> bool {
+    pub(super) fn needs_last_turn(&self, call: &ast::ExprCall, turning: LoopId) -> bool {
         let extent = self.facts.loop_extent(turning);
         self.facts.nodes.within(id_of(call)).any(|(at, it)| match it.node {
             AnyNodeRef::ExprName(name) if name.ctx.is_load() => self.sees_earlier_turn(at, name, extent),
@@ -264,7 +264,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether a turn may fail without the others: a `try` stands inside the loop.
-    fn may_fail_alone(&self, call: &impl HasNodeIndex, turning: LoopId) -> bool {
+    pub fn may_fail_alone(&self, call: &impl HasNodeIndex, turning: LoopId) -> bool {
         let extent = self.facts.loop_extent(turning);
         let mut around = self.ancestors(call).take_while(|(at, _)| *at != extent);
         around.any(|(_, it)| matches!(it, AnyNodeRef::StmtTry(_)))

@@ -67,6 +67,35 @@ impl Project {
         None
     }
 
+    /// Whether a class is mapped to a table, by its columns or relations.
+    pub fn is_mapped(&self, id: ClassId) -> bool {
+        self.mapped.by_name.get(self.class_name(id)).is_some_and(|known| known.contains(&id))
+    }
+
+    /// Whether making an object of a class does more than set its attributes: by an `__init__`, or by validators.
+    pub fn is_made_in_its_own_way(&self, id: ClassId) -> bool {
+        let validates = |decorator: &FlowId, module: u32| {
+            let flows = &self.summaries[module as usize].flows;
+            let callee = match &flows[decorator.0 as usize] {
+                Flow::Call { callee, .. } => &flows[callee.0 as usize],
+                other => other,
+            };
+            matches!(callee, Flow::Name(name) if name.ends_with("validates"))
+        };
+        let mut classes = self.order(id).iter().filter_map(|base| match base {
+            Base::Class(class) => Some(*class),
+            Base::External(_) => None,
+        });
+        classes.any(|class| {
+            let functions = &self.summaries[class.module as usize].functions;
+            self.class(class).methods.iter().any(|name| name == "__init__")
+                || functions
+                    .iter()
+                    .filter(|it| it.class == Some(class.index))
+                    .any(|function| function.decorators.iter().any(|decorator| validates(decorator, class.module)))
+        })
+    }
+
     /// Reads the relations of all mapped classes. The orders of the classes must be known.
     pub(super) fn read_mapped(&mut self) {
         let mut by_name: FxHashMap<String, Vec<ClassId>> = FxHashMap::default();

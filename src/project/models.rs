@@ -126,6 +126,11 @@ impl Project {
         matches!(self.summaries[id.module as usize].flows[flow.0 as usize], Flow::Boolean(true))
     }
 
+    /// Whether the rows of a model have a part in the table of another, concrete one.
+    pub fn has_parent(&self, id: ClassId) -> bool {
+        self.models.relations.get(&id).is_some_and(|found| found.values().any(|it| it.is_same_row))
+    }
+
     /// The model whose table a model has: for a proxy, the one it stands for.
     pub(super) fn concrete(&self, id: ClassId) -> ClassId {
         let mut order = self.order(id).iter().filter_map(|base| match base {

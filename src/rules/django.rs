@@ -3,10 +3,12 @@
 mod cache_get_in_loop;
 mod django_admin_n_plus_one;
 mod django_count_for_existence;
+mod django_delete_in_loop;
 mod django_exists_then_iterate;
 mod django_filter_in_python;
 mod django_fk_fetched_for_id;
 mod django_formset_queries;
+mod django_m2m_add_in_loop;
 mod django_n_plus_one;
 mod django_n_plus_one_helper;
 mod django_n_plus_one_property;
@@ -17,6 +19,7 @@ mod django_queryset_evaluated_twice;
 mod django_queryset_len;
 mod django_queryset_truth;
 mod django_rows_for_one_column;
+mod django_save_in_loop;
 mod django_template_requery;
 mod django_useless_eager;
 mod drf_n_plus_one;
@@ -46,4 +49,7 @@ pub const RULES: &[&Rule] = &[
     &django_queryset_evaluated_twice::RULE,
     &django_rows_for_one_column::RULE,
     &django_template_requery::RULE,
+    &django_delete_in_loop::RULE,
+    &django_m2m_add_in_loop::RULE,
+    &django_save_in_loop::RULE,
 ];

@@ -76,6 +76,7 @@ pub(super) fn summarise<'a>(
         }
     }
     builder.registrations();
+    builder.receivers();
     builder.works(&numbers.classes);
     builder.holdings();
     (builder.finish(), questions.asked)

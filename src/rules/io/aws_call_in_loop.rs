@@ -19,7 +19,8 @@ const CLOUD: Service = Service {
 const SHARED: &[&str] =
     &["Bucket", "Cluster", "DatabaseName", "DeliveryStreamName", "QueueUrl", "StreamName", "TopicArn", "cluster"];
 
-const BEHIND: Waits = Waits { service: CLOUD, names: &[], batch: Some("send many items in one request: ") };
+const BEHIND: Waits =
+    Waits { service: CLOUD, names: &[], batch: Some("send many items in one request: "), is_per_item: true };
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, CLOUD).filter(|it| CLOUD.packages.contains(&it.package())) else {

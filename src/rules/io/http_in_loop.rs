@@ -14,7 +14,7 @@ pub static RULE: Rule = rule!("io/http-in-loop", Hook::Call(check), Hook::Settle
 const HTTP: Service =
     Service { packages: &["httpx", "requests", "urllib", "urllib3"], effects: &[Effect::Http, Effect::Network] };
 
-const BEHIND: Waits = Waits { service: HTTP, names: &[], batch: None };
+const BEHIND: Waits = Waits { service: HTTP, names: &[], batch: None, is_per_item: true };
 
 /// What helps where no call of the client asks for many.
 const ALONE: &str = "ask for many items in one request if the service can; else have several under way at once: a \

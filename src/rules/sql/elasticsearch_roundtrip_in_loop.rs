@@ -11,7 +11,8 @@ pub static RULE: Rule = rule!("sql/elasticsearch-roundtrip-in-loop", Hook::Call(
 
 const SEARCH: Service = Service { packages: &["elasticsearch", "opensearchpy"], effects: &[Effect::Query] };
 
-const BEHIND: Waits = Waits { service: SEARCH, names: &[], batch: Some("send many documents in one request: ") };
+const BEHIND: Waits =
+    Waits { service: SEARCH, names: &[], batch: Some("send many documents in one request: "), is_per_item: true };
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, SEARCH).filter(|it| SEARCH.packages.contains(&it.package())) else {

@@ -11,7 +11,8 @@ pub static RULE: Rule = rule!("sql/mongo-roundtrip-in-loop", Hook::Call(check), 
 
 const MONGO: Service = Service { packages: &["pymongo", "motor"], effects: &[Effect::Query] };
 
-const BEHIND: Waits = Waits { service: MONGO, names: &[], batch: Some("do it for many documents in one call: ") };
+const BEHIND: Waits =
+    Waits { service: MONGO, names: &[], batch: Some("do it for many documents in one call: "), is_per_item: true };
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, MONGO).filter(|it| MONGO.packages.contains(&it.package())) else {

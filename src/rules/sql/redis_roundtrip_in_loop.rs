@@ -12,7 +12,8 @@ pub static RULE: Rule = rule!("sql/redis-roundtrip-in-loop", Hook::Call(check), 
 
 const REDIS: Service = Service { packages: &["redis"], effects: &[Effect::Query] };
 
-const BEHIND: Waits = Waits { service: REDIS, names: &[], batch: Some("send the commands of many items together: ") };
+const BEHIND: Waits =
+    Waits { service: REDIS, names: &[], batch: Some("send the commands of many items together: "), is_per_item: true };
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, REDIS).filter(|it| it.package() == "redis") else {

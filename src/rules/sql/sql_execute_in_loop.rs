@@ -37,7 +37,7 @@ const JOINS_INSERTS_ALONE: &[&str] = &["MySQLdb", "pymysql"];
 /// Databases in the same process, where a statement is no round trip.
 const IN_PROCESS: &[&str] = &["aiosqlite", "sqlite3"];
 
-const BEHIND: Waits = Waits { service: DRIVERS, names: SENDS, batch: None };
+const BEHIND: Waits = Waits { service: DRIVERS, names: SENDS, batch: None, is_per_item: true };
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     if cx.facts.has_declared()
