@@ -9,6 +9,7 @@ mod contexts;
 pub mod costs;
 mod evaluate;
 mod fields;
+pub mod libraries;
 mod loading;
 mod managers;
 pub mod mapped;
@@ -18,18 +19,24 @@ mod reaches;
 mod reads;
 pub mod relations;
 mod renderings;
+mod responses;
 mod serializers;
+mod sessions;
+pub mod statements;
 pub mod symbols;
 mod templates;
+mod turns;
 pub mod value;
 
 use std::cell::OnceCell;
 
 use classes::Orders;
+use libraries::Libraries;
 use mapped::Mapped;
 use models::Models;
 use reaches::Reaches;
 pub use reaches::{Reach, WorkId, words};
+use relations::LazyRelation;
 use rustc_hash::FxHashMap;
 use symbols::{ClassId, Modules};
 
@@ -43,9 +50,12 @@ pub struct Project {
     orders: Orders,
     models: Models,
     mapped: Mapped,
+    libraries: Libraries,
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     reaches: OnceCell<Reaches>,
+    /// Relations that are read row by row; only where it is asked.
+    lazy: OnceCell<Vec<LazyRelation>>,
 }
 
 impl Project {
@@ -56,6 +66,7 @@ impl Project {
         project.orders = project.read_orders();
         project.read_models();
         project.read_mapped();
+        project.read_libraries();
         project
     }
 }

@@ -4,6 +4,7 @@ use crate::cx::LinkReport;
 use crate::diagnostic::Label;
 use crate::page::Impact;
 use crate::project::Project;
+use crate::project::libraries::Library;
 use crate::project::models::Arity;
 use crate::project::relations::LazyRelation;
 use crate::project::symbols::FunctionId;
@@ -17,7 +18,8 @@ pub fn lazy_relation(project: &Project, lazy: &LazyRelation) -> LinkReport {
     if let Some((function, place)) = lazy.query
         && !(function == lazy.function && place_is_same(project, lazy, place))
     {
-        related.push(label(project, lazy, function, place, "the query set is made here".to_owned()));
+        let query = if project.is_model(lazy.model) { "query set" } else { "query" };
+        related.push(label(project, lazy, function, place, format!("the {query} is made here")));
     }
     let turn = format!("runs once for each `{model}`");
     let (function, iterable) = lazy.iterable;
@@ -31,7 +33,7 @@ pub fn lazy_relation(project: &Project, lazy: &LazyRelation) -> LinkReport {
         at,
         message: format!("the `{relation}` of each `{model}` {verb} loaded by a query of {pronoun} own"),
         note: "one query per row".to_owned(),
-        help: help(lazy),
+        help: help(project, lazy),
         related,
         function: function.filter(|name| !name.is_empty()),
         impact: Impact::High,
@@ -39,10 +41,53 @@ pub fn lazy_relation(project: &Project, lazy: &LazyRelation) -> LinkReport {
     }
 }
 
-fn help(lazy: &LazyRelation) -> String {
-    let method = if lazy.is_joinable { "select_related" } else { "prefetch_related" };
+fn help(project: &Project, lazy: &LazyRelation) -> String {
     let lookups: Vec<String> = lazy.lookups.iter().map(|lookup| format!("\"{lookup}\"")).collect();
-    format!("add `.{method}({})` to the query set", lookups.join(", "))
+    let lookups = lookups.join(", ");
+    let method = if lazy.is_joinable { "select_related" } else { "prefetch_related" };
+    match project.library(lazy.model) {
+        None => format!("add `.{method}({lookups})` to the query set"),
+        Some(Library::Tortoise) => format!("add `.{method}({lookups})` to the query"),
+        Some(Library::MongoEngine | Library::Pony) => {
+            "add `.select_related()` to the query, which loads them all at once".to_owned()
+        }
+        Some(Library::Peewee) => help_of_peewee(project, lazy),
+        Some(Library::Alchemy) => {
+            let options: Vec<String> = lazy.lookups.iter().map(|lookup| option(project, lazy, lookup)).collect();
+            format!("add `.options({})` to the query", options.join(", "))
+        }
+    }
+}
+
+fn help_of_peewee(project: &Project, lazy: &LazyRelation) -> String {
+    let model = project.class_name(lazy.model);
+    let steps = steps(project, lazy, &lazy.path.join("__"));
+    let classes: Vec<&str> = steps.iter().map(|(_, _, target)| *target).collect();
+    if lazy.is_joinable {
+        let joins: String = classes.iter().map(|class| format!(".join({class})")).collect();
+        format!("read them together: `{model}.select({model}, {}){joins}`", classes.join(", "))
+    } else {
+        format!("load them for all rows at once: `prefetch(query, {})`", classes.join(", "))
+    }
+}
+
+/// `selectinload(Author.books).joinedload(Book.publisher)`
+fn option(project: &Project, lazy: &LazyRelation, lookup: &str) -> String {
+    let steps = steps(project, lazy, lookup);
+    let calls = steps.iter().map(|(class, name, _)| format!("selectinload({class}.{name})"));
+    calls.collect::<Vec<String>>().join(".")
+}
+
+/// The relations of a path: the class that has each, its name, and the class that it leads to.
+fn steps<'p>(project: &'p Project, lazy: &LazyRelation, path: &str) -> Vec<(&'p str, String, &'p str)> {
+    let mut at = Some(lazy.model);
+    let step = |name: &str| {
+        let class = at?;
+        let target = project.relation(class, name)?.target;
+        at = target;
+        Some((project.class_name(class), name.to_owned(), target.map_or("…", |target| project.class_name(target))))
+    };
+    path.split("__").map_while(step).collect()
 }
 
 fn place_is_same(project: &Project, lazy: &LazyRelation, place: PlaceId) -> bool {

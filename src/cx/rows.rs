@@ -1,6 +1,7 @@
 //! What a function does with the rows of a query set, as far as the text of the function shows.
 
 use super::Cx;
+use crate::facts::loops::LoopId;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
 use crate::facts::sizes::integer;
@@ -44,6 +45,28 @@ const LEAVE_ROWS: &[&str] = &[
 ];
 
 impl<'a> Cx<'a> {
+    /// What the loop goes through whose turns bind a name, and that loop.
+    pub fn loop_of_row(&self, row: &'a ast::ExprName) -> Option<(&'a Expr, LoopId)> {
+        let innermost = self.facts.nodes.get(id_of(row)).in_loop?;
+        let mut around = self.facts.loops.around(Some(innermost));
+        let turning = around.find(|id| self.named_target(*id).is_some_and(|target| target.id == row.id))?;
+        Some((self.facts.loop_iterable(turning)?, turning))
+    }
+
+    /// Whether nothing but a loop has bound a name where it stands.
+    pub fn is_row_of(&self, row: &ast::ExprName, turning: LoopId) -> bool {
+        let target = self.named_target(turning).map(id_of);
+        let bindings = self.bindings(row);
+        matches!(bindings.as_slice(), [only] if Some(self.facts.scopes.binding(*only).node) == target)
+    }
+
+    fn named_target(&self, turning: LoopId) -> Option<&'a ast::ExprName> {
+        match self.facts.loop_target(turning) {
+            Some(Expr::Name(target)) => Some(target),
+            _ => None,
+        }
+    }
+
     /// What becomes of the rows of an expression after it was asked something.
     pub fn rows(&self, queryset: &'a Expr) -> Rows {
         match queryset {

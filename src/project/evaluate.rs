@@ -7,8 +7,10 @@ use rustc_hash::FxHashMap;
 
 use crate::project::Project;
 use crate::project::calls;
+use crate::project::libraries::Library;
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
-use crate::project::value::{Instance, Made, Query, RowOrigin, Trace, Value, join};
+use crate::project::turns::element;
+use crate::project::value::{EQUAL, Instance, Made, Query, RowOrigin, Value, join};
 use crate::summary::{Flow, FlowId, Function, PlaceId};
 
 /// Functions that are entered inside one another.
@@ -47,7 +49,7 @@ pub struct Evaluation<'p> {
 pub struct Frame {
     pub function: FunctionId,
     pub arguments: Vec<Value>,
-    rows: FxHashMap<u32, Value>,
+    pub rows: FxHashMap<u32, Value>,
 }
 
 impl Frame {
@@ -95,6 +97,11 @@ impl<'p> Evaluation<'p> {
             Flow::Call { callee, arguments, keywords, place } => {
                 self.call_flow(frame, *callee, arguments, keywords, *place)
             }
+            Flow::Awaited(of) => {
+                let of = self.flow(frame, *of);
+                self.awaited(of)
+            }
+            Flow::Equal(left, right) => self.equality(frame, *left, *right),
             Flow::Index(of) => {
                 let of = self.flow(frame, *of);
                 self.index(&of)
@@ -107,16 +114,23 @@ impl<'p> Evaluation<'p> {
             Flow::Row(row) => self.row(frame, *row),
             Flow::Comprehension(element) => Value::Items(Box::new(self.flow(frame, *element))),
             Flow::Sequence(items) => Value::Tuple(items.iter().map(|item| self.flow(frame, *item)).collect()),
-            Flow::Parts(parts) => {
-                for part in parts {
-                    let value = self.flow(frame, *part);
-                    self.note_evaluation(&value);
-                }
-                Value::Unknown
-            }
+            Flow::Parts(parts) => self.parts(frame, parts),
             Flow::Mapping { of, items } => self.mapping(frame, *of, items),
             Flow::Join(ways) => self.one_of(frame, ways),
         }
+    }
+
+    fn equality(&mut self, frame: &mut Frame, left: FlowId, right: FlowId) -> Value {
+        let arguments = vec![self.flow(frame, left), self.flow(frame, right)];
+        Value::Made(Rc::new(Made { callee: EQUAL.to_owned(), arguments, keywords: Vec::new() }))
+    }
+
+    fn parts(&mut self, frame: &mut Frame, parts: &[FlowId]) -> Value {
+        for part in parts {
+            let value = self.flow(frame, *part);
+            self.note_evaluation(&value);
+        }
+        Value::Unknown
     }
 
     fn one_of(&mut self, frame: &mut Frame, ways: &[FlowId]) -> Value {
@@ -231,99 +245,17 @@ impl<'p> Evaluation<'p> {
         }
     }
 
-    /// One turn of a loop.
-    fn row(&mut self, frame: &mut Frame, row: u32) -> Value {
-        if let Some(known) = frame.rows.get(&row) {
-            return known.clone();
-        }
-        frame.rows.insert(row, Value::Unknown);
-        let Some(it) = self.project.function(frame.function).rows.get(row as usize) else { return Value::Unknown };
-        let (missing, sent) = (self.missing.len(), self.sent);
-        let iterable = self.flow(frame, it.iterable);
-        if self.depth > 0 {
-            self.note_evaluation(&iterable);
-        } else {
-            // What making the rows reads is reported where it stands.
-            self.missing.truncate(missing);
-            self.sent = sent;
-        }
-        let value =
-            if it.runs_once { single(self.item(&iterable, None)) } else { self.turn(frame.function, row, &iterable) };
-        frame.rows.insert(row, value.clone());
-        value
-    }
-
-    /// One turn of a loop over a value.
-    pub fn turn(&mut self, function: FunctionId, row: u32, iterable: &Value) -> Value {
-        let origin = |model, trace: &Trace| Rc::new(RowOrigin { function, row, model, trace: trace.clone() });
-        match iterable {
-            Value::Query(query) => {
-                let origin = origin(query.model, &query.trace);
-                self.item(iterable, Some(origin))
-            }
-            Value::Items(item) => self.again(item, &|before| origin(before.model, &before.trace)),
-            _ => self.item(iterable, None),
-        }
-    }
-
-    /// An item of a list of rows, as the row of the loop that goes through the list now.
-    fn again(&self, item: &Value, origin: &dyn Fn(&RowOrigin) -> Rc<RowOrigin>) -> Value {
-        match item {
-            Value::Instance(instance) if instance.path.is_empty() => {
-                let mut instance = Instance::clone(instance);
-                instance.row = instance.row.as_ref().map(|before| origin(before));
-                Value::Instance(Rc::new(instance))
-            }
-            Value::Tuple(items) => Value::Tuple(items.iter().map(|item| self.again(item, origin)).collect()),
-            other => other.clone(),
-        }
-    }
-
-    /// One item of a collection. `origin` is the loop that takes all of them in turn.
-    pub fn item(&mut self, collection: &Value, origin: Option<Rc<RowOrigin>>) -> Value {
-        match collection {
-            Value::Query(query) if query.gives_instances => {
-                /// As many rows are not worth a query less.
-                const FEW_ROWS: u32 = 5;
-                let row = origin.filter(|_| query.bound.is_none_or(|bound| bound > FEW_ROWS));
-                let Some((owner, name)) = &query.related else {
-                    return from_query(query, row, Vec::new());
-                };
-                if owner.row.is_none() {
-                    return from_query(query, row, Vec::new());
-                }
-                let path = owner.path.iter().cloned().chain([name.clone()]).collect();
-                let row = if row.is_some() { owner.row.clone() } else { None };
-                from_query(query, row, path)
-            }
-            Value::Query(_) | Value::Plain => Value::Plain,
-            Value::Items(item) => (**item).clone(),
-            Value::Tuple(items) => join(items.clone()),
-            _ => Value::Unknown,
-        }
-    }
-
-    /// One item, whichever.
-    pub fn index(&mut self, of: &Value) -> Value {
-        self.note_evaluation(of);
-        single(self.item(of, None))
-    }
-
-    fn slice(&mut self, of: Value, bound: Option<u32>) -> Value {
-        let Value::Query(query) = &of else { return of };
-        let mut query = Query::clone(query);
-        query.bound = bound.or(query.bound);
-        if let Some((owner, name)) = &query.related
-            && !self.project.is_supplied(&owner.supply, owner.model, name)
-        {
-            query.related = None;
-        }
-        Value::Query(Rc::new(query))
-    }
-
     /// Notes that a relation to many rows is read of each row, when that asks the database.
     pub fn note_evaluation(&mut self, value: &Value) {
         let Value::Query(query) = value else { return };
+        // What Tortoise has to ask for must be awaited.
+        if self.project.library(query.model) != Some(Library::Tortoise) {
+            self.note_sent(query);
+        }
+    }
+
+    /// Notes that a query is asked for its rows.
+    pub fn note_sent(&mut self, query: &Query) {
         if query.is_list || query.bound == Some(0) {
             return;
         }
@@ -343,7 +275,7 @@ impl<'p> Evaluation<'p> {
         self.missing.push(Missing { instance: instance.clone(), name: name.to_owned(), is_inside });
     }
 
-    fn forget_missing(&mut self, known: usize) {
+    pub fn forget_missing(&mut self, known: usize) {
         self.is_vague |= self.missing.len() > known;
         self.missing.truncate(known);
     }
@@ -370,29 +302,6 @@ fn through(value: Value) -> Value {
                 Rc::new(row)
             });
             Value::Instance(Rc::new(instance))
-        }
-        other => other,
-    }
-}
-
-pub fn element(tuple: Value, position: u16) -> Value {
-    match tuple {
-        Value::Tuple(items) => items.into_iter().nth(usize::from(position)).unwrap_or(Value::Unknown),
-        Value::Plain => Value::Plain,
-        _ => Value::Unknown,
-    }
-}
-
-fn from_query(query: &Query, row: Option<Rc<RowOrigin>>, path: Vec<String>) -> Value {
-    let (model, supply, is_given) = (query.model, query.supply.clone(), query.trace.is_given);
-    Value::Instance(Rc::new(Instance { model, supply, row, path, is_given }))
-}
-
-/// One row that is not one of many.
-pub fn single(value: Value) -> Value {
-    match value {
-        Value::Instance(instance) if instance.row.is_some() && instance.path.is_empty() => {
-            Value::Instance(Rc::new(Instance { row: None, ..Instance::clone(&instance) }))
         }
         other => other,
     }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::project::Project;
 use crate::project::classes::Base;
+use crate::project::models::{Arity, Relation};
 use crate::project::symbols::{ClassId, Symbol};
 use crate::summary::{Export, Flow, FlowId};
 
@@ -50,6 +51,11 @@ impl Project {
         None
     }
 
+    /// Whether the body of a class declares columns or relations of SQLAlchemy.
+    pub(super) fn is_mapped(&self, id: ClassId) -> bool {
+        self.mapped.by_name.get(self.class_name(id)).is_some_and(|classes| classes.contains(&id))
+    }
+
     /// Reads the relations of all mapped classes. The orders of the classes must be known.
     pub(super) fn read_mapped(&mut self) {
         let mut by_name: FxHashMap<String, Vec<ClassId>> = FxHashMap::default();
@@ -65,16 +71,26 @@ impl Project {
         }
         self.mapped.by_name = by_name;
         let mut relations: FxHashMap<ClassId, FxHashMap<String, Loading>> = FxHashMap::default();
+        let mut links = Vec::new();
         for id in declaring {
             for (name, export) in &self.class(id).body {
                 let Some(declared) = self.declared_as(id, name, export) else { continue };
-                relations.entry(id).or_default().insert(name.clone(), self.loading_of(&declared));
+                let loading = self.loading_of(&declared);
+                relations.entry(id).or_default().insert(name.clone(), loading);
+                let target = self.target_of(&declared);
+                links.push((id, name.clone(), loading, target));
                 if let Some((target, name, loading)) = self.backward(&declared) {
-                    relations.entry(target).or_default().entry(name).or_insert(loading);
+                    relations.entry(target).or_default().entry(name.clone()).or_insert(loading);
+                    links.push((target, name, loading, Some(id)));
                 }
             }
         }
         self.mapped.relations = relations;
+        for (owner, name, loading, target) in links {
+            if let Some(relation) = linked(loading, target) {
+                self.relate(owner, name, relation);
+            }
+        }
     }
 
     fn has_columns(&self, id: ClassId) -> bool {
@@ -118,7 +134,7 @@ impl Project {
         method.decorators.iter().any(is_declaring).then_some(*only)
     }
 
-    fn flow_of(&self, class: ClassId, flow: FlowId) -> &Flow {
+    pub(super) fn flow_of(&self, class: ClassId, flow: FlowId) -> &Flow {
         &self.summaries[class.module as usize].flows[flow.0 as usize]
     }
 
@@ -150,7 +166,11 @@ impl Project {
                 Flow::Boolean(is_lazy) => *is_lazy,
                 _ => false,
             },
-            "sa_relationship_kwargs" | "sa_relationship" | "" => false,
+            "sa_relationship_kwargs" => match self.flow_of(class, *flow) {
+                Flow::Mapping { of: None, items } => self.is_lazy(class, items),
+                _ => false,
+            },
+            "sa_relationship" | "" => false,
             _ => true,
         })
     }
@@ -263,6 +283,17 @@ impl Declared<'_> {
     fn is_another_query(&self) -> bool {
         self.annotation.is_some_and(|it| it.contains("DynamicMapped") || it.contains("WriteOnlyMapped"))
     }
+}
+
+/// A relation as queries know it; `None` where reading it asks the database nothing that is known of.
+fn linked(loading: Loading, target: Option<ClassId>) -> Option<Relation> {
+    let arity = match loading {
+        Loading::EachRow => Arity::Many,
+        Loading::EachTarget => Arity::One,
+        Loading::Otherwise => return None,
+    };
+    let is_column = arity == Arity::One;
+    Some(Relation { arity, target, back: None, is_optional: true, is_column, is_same_row: false })
 }
 
 /// The name inside all brackets and quotes: `Book` of `Mapped[list["Book"]]`.

@@ -104,6 +104,7 @@ impl Reads {
             path: read.path.clone(),
             is_joinable: behind.iter().all(|path| project.is_joinable(read.row.model, path)),
             lookups,
+            is_inside: read.is_inside,
             arity: read.arity,
             confidence: confidence(read),
         })

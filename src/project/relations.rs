@@ -29,6 +29,8 @@ pub struct LazyRelation {
     pub arity: Arity,
     /// Whether all of it can be joined in the same query.
     pub is_joinable: bool,
+    /// Whether it is read in a property or method of the row.
+    pub is_inside: bool,
     pub confidence: Confidence,
 }
 
@@ -46,8 +48,12 @@ struct Read {
 type Source = (Option<(FunctionId, PlaceId)>, u32, ClassId);
 
 impl Project {
-    /// All of them, in the order of files and of the text.
-    pub fn lazy_relations(&self) -> Vec<LazyRelation> {
+    /// All of them that are read in Python, in the order of files and of the text.
+    pub fn lazy_relations(&self) -> &[LazyRelation] {
+        self.lazy.get_or_init(|| self.read_lazy_relations())
+    }
+
+    fn read_lazy_relations(&self) -> Vec<LazyRelation> {
         let mut found = Vec::new();
         for (module, summary) in self.summaries.iter().enumerate() {
             for (index, function) in summary.functions.iter().enumerate() {
@@ -99,14 +105,14 @@ impl Project {
         let parameters = function.parameters.iter().enumerate();
         let argument = |(position, parameter): (usize, &crate::summary::Parameter)| match class {
             Some(class) if position == 0 && evaluation.is_decorated(id, "classmethod") => Value::Class(class),
-            Some(class) if position == 0 && self.is_model(class) => self.single_row(class, Supply::default(), true),
+            Some(class) if position == 0 && self.has_rows(class) => self.single_row(class, Supply::default(), true),
             Some(class) if position == 0 && !self.is_manager(class) => Value::Object(class),
             _ => parameter.annotation.map_or(Value::Unknown, |annotation| self.annotated(id.module, annotation)),
         };
         parameters.map(argument).collect()
     }
 
-    /// A row of the model that an annotation names.
+    /// A row of the model that an annotation names, or an object of the class that nothing inherits from.
     fn annotated(&self, module: u32, annotation: FlowId) -> Value {
         let model = match &self.summaries[module as usize].flows[annotation.0 as usize] {
             Flow::Name(_) => self.symbol(module, annotation),
@@ -117,11 +123,16 @@ impl Project {
             _ => None,
         };
         match model {
-            Some((Symbol::Class(class), rest)) if rest.is_empty() && self.is_model(class) => {
+            Some((Symbol::Class(class), rest)) if rest.is_empty() && self.has_rows(class) => {
                 self.single_row(class, Supply::default(), true)
             }
+            Some((Symbol::Class(class), rest)) if rest.is_empty() && self.is_only_itself(class) => Value::Object(class),
             _ => Value::Unknown,
         }
+    }
+
+    fn is_only_itself(&self, class: ClassId) -> bool {
+        !self.is_manager(class) && self.below(class).is_empty()
     }
 
     /// What `prefetch_related_objects` loads in a function, by the model of the rows it is given.
@@ -161,7 +172,11 @@ impl Project {
             Flow::Attribute { of, name } => Some((*of, name)),
             _ => None,
         };
-        if let Flow::Call { callee, .. } = &flows[demand.value.0 as usize] {
+        let value = match &flows[demand.value.0 as usize] {
+            Flow::Awaited(of) => &flows[of.0 as usize],
+            value => value,
+        };
+        if let Flow::Call { callee, .. } = value {
             let (relation, method) = of(*callee)?;
             return self.written(evaluation, frame, relation, method);
         }
@@ -245,6 +260,7 @@ impl Project {
             lookups,
             arity: first.arity,
             is_joinable,
+            is_inside: first.is_inside,
             confidence: confidence(first, turns, is_set_up(self.class_name(first.row.model))),
         })
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::project::Project;
-use crate::project::evaluate::{Evaluation, element};
+use crate::project::evaluate::Evaluation;
 use crate::project::reads::{Reads, Site, outside_python};
 use crate::project::templates::Names;
+use crate::project::turns::element;
 use crate::project::value::{Query, Value};
 use crate::template::{Binding, Node, Operand, Root};
 

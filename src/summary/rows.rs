@@ -63,6 +63,7 @@ impl<'a> Builder<'_, 'a> {
             return;
         }
         let usage = if is_replaced { Usage::Replaced } else { uses::usage(self.facts, top) };
+        let value = if uses::is_gone_through_async(self.facts, top) { self.awaited(value) } else { value };
         let place = self.place(self.facts.nodes.get(top).node.range());
         let is_conditional = standing.is_conditional;
         self.frame.function.demands.push(Demand { value, place, usage, is_conditional });
@@ -97,7 +98,7 @@ impl<'a> Builder<'_, 'a> {
                 }
                 AnyNodeRef::ExprCall(it) if id_of(&*it.func) == at => flow = self.called(flow, it),
                 AnyNodeRef::ExprSubscript(it) if id_of(&*it.value) == at => flow = self.subscripted(flow, it),
-                AnyNodeRef::ExprAwait(_) => {}
+                AnyNodeRef::ExprAwait(_) => flow = self.awaited(flow),
                 _ => return (flow, at, false),
             }
             at = up;

@@ -8,6 +8,8 @@ pub static RULE: Rule = rule!("django/django-n-plus-one", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
     for lazy in project.lazy_relations() {
-        cx.report(lazy_relation(project, &lazy));
+        if project.is_model(lazy.model) {
+            cx.report(lazy_relation(project, lazy));
+        }
     }
 }

@@ -11,6 +11,8 @@ pub static RULE: Rule = rule!("django/django-n-plus-one-template", Hook::Link(ch
 
 fn check(project: &Project, cx: &mut LinkCx) {
     for lazy in project.lazy_relations_of_templates() {
-        cx.report(lazy_relation(project, &lazy));
+        if project.is_model(lazy.model) {
+            cx.report(lazy_relation(project, &lazy));
+        }
     }
 }

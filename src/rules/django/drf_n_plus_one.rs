@@ -11,6 +11,8 @@ pub static RULE: Rule = rule!("django/drf-n-plus-one", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
     for lazy in project.lazy_relations_of_serializers() {
-        cx.report(lazy_relation(project, &lazy));
+        if project.is_model(lazy.model) {
+            cx.report(lazy_relation(project, &lazy));
+        }
     }
 }

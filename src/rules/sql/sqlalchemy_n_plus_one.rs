@@ -1,20 +1,24 @@
 //! A relation that is read of each row of a query whose options do not load it. Whether the attribute is a relation that
-//! is loaded when it is read, the mapped class says, in whichever file it stands.
+//! is loaded when it is read, the mapped class says, in whichever file it stands. Where the query is made in the function
+//! of the loop, its file decides; where it comes from elsewhere, or is read in a method of the row, the linked project.
 
-use crate::cx::{Cx, Report};
+use crate::cx::{Cx, LinkCx, Report, lazy_relation};
 use crate::facts::loops::LoopId;
 use crate::facts::nodes::id_of;
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::project::Project;
+use crate::project::libraries::Library;
 use crate::project::mapped::Loading;
+use crate::project::models::Arity;
 use crate::project::value::Value;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, Ranged};
 
-pub static RULE: Rule = rule!("sql/sqlalchemy-n-plus-one", Hook::Attribute(check), Hook::Settle(settle));
+pub static RULE: Rule =
+    rule!("sql/sqlalchemy-n-plus-one", Hook::Attribute(check), Hook::Settle(settle), Hook::Link(link));
 
 /// Methods of a collection that change it: the rows it holds are wanted one by one.
 const WRITES: &[&str] = &["add", "append", "clear", "discard", "extend", "insert", "pop", "remove"];
@@ -24,10 +28,10 @@ fn check<'a>(read: &'a ast::ExprAttribute, cx: &mut Cx<'a>) {
     if !read.ctx.is_load() || !cx.facts.speaks_of_statements() {
         return;
     }
-    let Some((rows, turning)) = rows_of(row, cx) else { return };
+    let Some((rows, turning)) = cx.loop_of_row(row) else { return };
     let Some(query) = cx.rows_of_entity(rows) else { return };
     let attribute = read.attr.as_str();
-    if !is_row(row, turning, cx) || !is_first_read(read, turning, cx) || is_written(read, cx) {
+    if !cx.is_row_of(row, turning) || !is_first_read(read, turning, cx) || is_written(read, cx) {
         return;
     }
     if is_read_before(read, rows, cx)
@@ -64,26 +68,20 @@ fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
     }
 }
 
-/// What the loop goes through whose turns bind a name, and that loop.
-fn rows_of<'a>(row: &'a ast::ExprName, cx: &Cx<'a>) -> Option<(&'a Expr, LoopId)> {
-    let innermost = cx.facts.nodes.get(id_of(row)).in_loop?;
-    let mut around = cx.facts.loops.around(Some(innermost));
-    let turning = around.find(|id| target_of(*id, cx).is_some_and(|target| target.id == row.id))?;
-    Some((cx.facts.loop_iterable(turning)?, turning))
-}
-
-fn target_of<'a>(turning: LoopId, cx: &Cx<'a>) -> Option<&'a ast::ExprName> {
-    match cx.facts.loop_target(turning) {
-        Some(Expr::Name(target)) => Some(target),
-        _ => None,
+/// What one function alone does not show.
+fn link(project: &Project, cx: &mut LinkCx) {
+    for lazy in project.lazy_relations() {
+        let is_mapped = project.library(lazy.model) == Some(Library::Alchemy);
+        let is_made_here = lazy.query.is_some_and(|(function, _)| function == lazy.function);
+        if !is_mapped || is_made_here && lazy.path.len() == 1 && !lazy.is_inside {
+            continue;
+        }
+        let mut report = lazy_relation(project, lazy);
+        if lazy.arity == Arity::One {
+            report.confidence = Confidence::Low;
+        }
+        cx.report(report);
     }
-}
-
-/// Whether nothing but the loop has bound the name where it stands.
-fn is_row(row: &ast::ExprName, turning: LoopId, cx: &Cx) -> bool {
-    let target = target_of(turning, cx).map(id_of);
-    let bindings = cx.bindings(row);
-    matches!(bindings.as_slice(), [only] if Some(cx.facts.scopes.binding(*only).node) == target)
 }
 
 /// Whether a turn reads the attribute here first: what it has set or read is at hand.
@@ -104,7 +102,7 @@ fn is_read_before<'a>(read: &'a ast::ExprAttribute, rows: &Expr, cx: &Cx<'a>) ->
     let mut before = cx.facts.nodes.within(id_of(function)).take_while(|(at, _)| *at < id_of(read));
     before.any(|(_, it)| match it.node {
         AnyNodeRef::ExprAttribute(other) if other.attr.as_str() == read.attr.as_str() => match &*other.value {
-            Expr::Name(row) => matches!(rows_of(row, cx), Some((Expr::Name(of), _)) if of.id == list.id),
+            Expr::Name(row) => matches!(cx.loop_of_row(row), Some((Expr::Name(of), _)) if of.id == list.id),
             _ => false,
         },
         _ => false,
