@@ -39,9 +39,10 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether code belongs to a command of a command line, or to what fills a database with examples.
-    fn is_run_by_hand(&self, node: &impl HasNodeIndex) -> bool {
-        const FOLDERS: &[&str] = &["cli", "example", "examples", "fixtures", "script", "scripts", "seeds"];
-        self.is_command(node) || self.facts.module_name.split('.').any(|part| FOLDERS.contains(&part))
+    pub fn is_run_by_hand(&self, node: &impl HasNodeIndex) -> bool {
+        const FOLDERS: &[&str] = &["cli", "commands", "fixtures", "script", "scripts", "seeds"];
+        let is_such = |part: &str| FOLDERS.contains(&part) || part.starts_with("example");
+        self.is_command(node) || self.facts.module_name.split('.').any(is_such)
     }
 
     /// Whether the same call stands in a loop before this one: what is said of that holds for both.

@@ -199,9 +199,13 @@ impl<'a> Cx<'a> {
         copied.is_some_and(|copied| self.source(copied) == self.source(list))
     }
 
-    /// Whether a list is what callers of a public function give it, or a copy of that: as long as they like.
+    /// Whether a list is what callers of a public function give it, or a copy of that: as long as they like. What an
+    /// object is told is mostly short.
     fn is_whole_input(&self, list: &Expr, at: &impl HasNodeIndex) -> bool {
-        let is_public = self.function(at).is_some_and(|it| !it.name.starts_with('_'));
+        let is_method = |it: &ast::StmtFunctionDef| {
+            it.parameters.args.first().is_some_and(|first| matches!(first.name().as_str(), "self" | "cls"))
+        };
+        let is_public = self.function(at).is_some_and(|it| !it.name.starts_with('_') && !is_method(it));
         is_public
             && self.any_source(list, LONGEST_CHAIN, &|source| {
                 let Expr::Name(name) = source else { return false };

@@ -4,11 +4,25 @@
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::syntax::ast::{self, Expr};
-use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, mentions};
 
 impl<'a> Facts<'a> {
-    /// Whether a function is a command of a command line: no other task runs beside it.
+    /// Whether a function is a command of a command line, or what the module runs as a program: no other task runs
+    /// beside it.
     pub fn is_command(&self, function: &ast::StmtFunctionDef) -> bool {
+        self.is_run_as_program(function) || self.is_decorated_as_command(function)
+    }
+
+    /// `if __name__ == "__main__": asyncio.run(main())`
+    fn is_run_as_program(&self, function: &ast::StmtFunctionDef) -> bool {
+        let is_named = |node: AnyNodeRef<'a>| match node {
+            AnyNodeRef::ExprName(name) => name.id == function.name.id && self.runs_as_program(name),
+            _ => false,
+        };
+        function.is_async && mentions(self.text, "__main__") && self.nodes.all().iter().any(|it| is_named(it.node))
+    }
+
+    fn is_decorated_as_command(&self, function: &ast::StmtFunctionDef) -> bool {
         function.decorator_list.iter().any(|decorator| {
             let name = match &decorator.expression {
                 Expr::Call(call) => &*call.func,

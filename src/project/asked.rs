@@ -96,6 +96,8 @@ impl Project {
         const FEW_TURNS: u32 = 5;
         match items {
             Value::Query(query) if query.bound.is_some_and(|bound| bound <= FEW_TURNS) => None,
+            // What somebody sets up once is few rows.
+            Value::Query(query) if self.is_set_up(query.model) => Some(Confidence::Medium),
             Value::Query(_) => Some(Confidence::High),
             Value::Items(item) if matches!(&**item, Value::Instance(row) if row.row.is_some()) => {
                 Some(Confidence::High)

@@ -17,7 +17,7 @@ pub static RULE: Rule = rule!("asyncio/blocking-in-async", Hook::Call(check));
 fn check(call: &ast::ExprCall, cx: &mut Cx) {
     let Some(known) = cx.holding_the_loop(call) else { return };
     let Some((wait, confidence)) = what_it_waits_for(known) else { return };
-    if is_no_wait(call) || has_ended(call, cx) {
+    if is_no_wait(call) || has_ended(call, cx) || has_arrived(call, cx) {
         return;
     }
     let callee = cx.callee_in_words(call);
@@ -29,7 +29,8 @@ fn check(call: &ast::ExprCall, cx: &mut Cx) {
         help: cx.off_the_loop(known, call),
         related: Vec::new(),
         impact: Impact::High,
-        confidence,
+        // At a command line no other task waits.
+        confidence: if cx.is_run_by_hand(call) { confidence.min(Confidence::Medium) } else { confidence },
     });
 }
 
@@ -59,6 +60,16 @@ fn is_no_wait(call: &ast::ExprCall) -> bool {
         &*call.arguments.args,
         [Expr::NumberLiteral(it)] if matches!(&it.value, Number::Int(int) if int.as_u8() == Some(0))
     )
+}
+
+/// `response.iter_bytes()` of a response that was awaited: it has come with all its content.
+fn has_arrived(call: &ast::ExprCall, cx: &Cx) -> bool {
+    let Expr::Attribute(method) = &*call.func else { return false };
+    match &*method.value {
+        Expr::Await(_) => true,
+        Expr::Name(name) => cx.value_of_name(name).is_some_and(Expr::is_await_expr),
+        _ => false,
+    }
 }
 
 /// Whether what a call waits for was asked before whether it has ended, or was told to: a program then answers at once.

@@ -5,11 +5,11 @@ use crate::facts::loops::LoopId;
 use crate::facts::sizes::integer;
 use crate::facts::uses::Use;
 use crate::hooks::Hook;
-use crate::page::Impact;
+use crate::page::{Confidence, Impact};
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast::{self, Expr};
-use crate::syntax::{HasNodeIndex, Ranged};
+use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged};
 
 pub static RULE: Rule = rule!("collections/list-pop-front", Hook::Call(check_call), Hook::Subscript(check_deletion));
 
@@ -48,7 +48,9 @@ fn check(list: &Expr, at: &(impl HasNodeIndex + Ranged), cx: &mut Cx) {
     if cx.is_kept_short(list, at) || cx.is_trimmed_by(list, growing) || is_sorted_in(list, growing, cx) {
         return;
     }
-    let confidence = cx.confidence_in_long_list(list, at, growing).min(confidence_of(inferred.certainty));
+    let in_length = cx.confidence_in_long_list(list, at, growing).min(confidence_of(inferred.certainty));
+    // Who leaves with the first that fits has mostly taken out few.
+    let confidence = if leaves(growing, cx) { in_length.min(Confidence::Medium) } else { in_length };
     let name = cx.source(list).to_owned();
     let turn = cx.turn_of(growing);
     let rewrite = cx.as_deque(list, growing);
@@ -63,6 +65,12 @@ fn check(list: &Expr, at: &(impl HasNodeIndex + Ranged), cx: &mut Cx) {
         confidence,
     };
     cx.report_with_fix(report, rewrite);
+}
+
+/// Whether the last statement of a loop's body leaves the function.
+fn leaves(growing: LoopId, cx: &Cx) -> bool {
+    let AnyNodeRef::StmtWhile(it) = cx.facts.nodes.get(cx.facts.loop_extent(growing)).node else { return false };
+    it.body.last().is_some_and(|last| last.is_return_stmt() || last.is_raise_stmt())
 }
 
 /// Whether the loop also sorts the list, which costs more and which no deque can do.

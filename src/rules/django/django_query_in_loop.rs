@@ -18,6 +18,9 @@ pub static RULE: Rule = rule!(
     Hook::Settle(settle)
 );
 
+/// What stands beside a claim whose loop takes in data.
+const DATA: &str = "data";
+
 fn check_call<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     match (&*call.func, &*call.arguments.args) {
         (Expr::Attribute(method), _) if sends_query(method.attr.as_str()) && may_be_query(method, call) => {
@@ -67,14 +70,12 @@ fn check<'a>(asked: &'a (impl HasNodeIndex + Ranged), queryset: &'a Expr, asker:
     if cx.is_repeated_in(asked, growing) {
         return;
     }
-    let mut of = vec![queryset];
-    if !cx.takes_in_data(growing) {
-        of.push(items);
-    }
+    let data = if cx.takes_in_data(growing) { vec![DATA.to_owned()] } else { Vec::new() };
     let turn = cx.turn_of(growing);
     let subject = if asker.contains(' ') { asker.to_owned() } else { format!("`{asker}`") };
-    cx.report_if_linked(
-        of,
+    cx.report_if_linked_by(
+        vec![queryset, items],
+        data,
         Report {
             at: asked.range(),
             label: format!("a round trip to the database for each {turn}"),
@@ -107,12 +108,14 @@ fn help(asker: &str, asked: &(impl HasNodeIndex + Ranged), growing: LoopId, cx: 
 }
 
 fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
-    let [Value::Query(query), items @ ..] = values else { return None };
+    let [Value::Query(query), items, data @ ..] = values else { return None };
     // A relation of each row is `django-n-plus-one`, or is at hand; one that is prefetched is `django-prefetch-defeated`.
     let is_another = !project.is_model(query.model) || query.refused.is_some() || project.is_row_relation(query);
     if is_another || query.is_list || query.bound == Some(0) {
         return None;
     }
-    let turns = items.first().map_or(Some(Confidence::High), |items| project.turns_over(items))?;
-    Some(turns.min(project.is_query_set(query)))
+    let turns = project.turns_over(items)?;
+    let is_data = matches!(data, [Value::Text(word)] if word == DATA);
+    let many = if is_data && !matches!(items, Value::Query(_)) { Confidence::High } else { turns };
+    Some(many.min(project.is_query_set(query)))
 }

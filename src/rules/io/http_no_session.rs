@@ -29,7 +29,11 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
         label: "connects anew, and with TLS shakes hands anew".to_owned(),
         note: "two round trips more for each request, three or four with TLS".to_owned(),
         impact: Impact::Medium,
-        confidence: if is_one_host { trip.confidence } else { Confidence::Medium.min(trip.confidence) },
+        confidence: if is_one_host && !cx.is_run_by_hand(call) {
+            trip.confidence
+        } else {
+            Confidence::Medium.min(trip.confidence)
+        },
         ..report
     });
 }
