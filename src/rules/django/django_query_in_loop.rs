@@ -110,11 +110,10 @@ fn help(asker: &str, asked: &(impl HasNodeIndex + Ranged), growing: LoopId, cx: 
 fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
     let [Value::Query(query), items, data @ ..] = values else { return None };
     // A relation of each row is `django-n-plus-one`, or is at hand; one that is prefetched is `django-prefetch-defeated`.
-    let is_another = !project.is_model(query.model) || query.refused.is_some() || project.is_row_relation(query);
-    if is_another || query.is_list || query.bound == Some(0) {
+    if query.refused.is_some() || project.is_row_relation(query) || query.is_list || query.bound == Some(0) {
         return None;
     }
-    let turns = project.turns_over(items)?;
+    let turns = project.turns_over(items).filter(|_| project.is_model(query.model))?;
     let is_data = matches!(data, [Value::Text(word)] if word == DATA);
     let many = if is_data && !matches!(items, Value::Query(_)) { Confidence::High } else { turns };
     Some(many.min(project.is_query_set(query)))
