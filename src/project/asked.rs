@@ -56,11 +56,11 @@ impl Project {
         }
     }
 
-    /// How sure it is that asking a query set anything sends a query. `None` where its rows are at hand, and where a
+    /// How sure it is that asking a query set of Django's anything sends a query. `None` where its rows are at hand, and where a
     /// relation of each row is asked, which is that relation's finding.
     pub fn sends_query_when_asked(&self, values: &[Value]) -> Option<Confidence> {
         let [Value::Query(query), ..] = values else { return None };
-        if query.is_list || query.bound == Some(0) || self.is_row_relation(query) {
+        if !self.is_model(query.model) || query.is_list || query.bound == Some(0) || self.is_row_relation(query) {
             return None;
         }
         // Whoever passed the row may have prefetched.

@@ -51,7 +51,8 @@ impl Project {
     /// How sure it is that `save` and `create` of a model do nothing but write a row, so that `bulk_create` and
     /// `bulk_update` do the same. `None` where the model does more, or somebody is told of each row.
     pub fn saves_plainly(&self, model: ClassId) -> Option<Confidence> {
-        if self.overrides(model, "save") || self.keeps_history(model) || self.has_parent(model) {
+        if !self.is_model(model) || self.overrides(model, "save") || self.keeps_history(model) || self.has_parent(model)
+        {
             return None;
         }
         self.is_unheard(model, &["pre_save", "post_save"])
@@ -71,7 +72,7 @@ impl Project {
 
     /// The same for `delete` and the `delete` of a query set, which sends the same signals.
     pub fn deletes_plainly(&self, model: ClassId) -> Option<Confidence> {
-        if self.overrides(model, "delete") {
+        if !self.is_model(model) || self.overrides(model, "delete") {
             return None;
         }
         match Evaluation::new(self).manager(model, "_default_manager") {
@@ -104,9 +105,10 @@ impl Project {
         Some(many_rows_of(&origin.trace).max(least))
     }
 
-    /// Whether a class of the project gives a query set a method of its own under a name of Django's.
+    /// Whether a method under a name of Django's is another: a class of the project gives it to the query set, or the rows
+    /// are those of another library.
     pub fn has_own(&self, query: &Query, method: &str) -> bool {
-        query.classes.iter().any(|class| self.member(*class, None, method).is_some())
+        !self.is_model(query.model) || query.classes.iter().any(|class| self.member(*class, None, method).is_some())
     }
 
     /// How sure it is that nobody is told of a model's rows by any of these signals; `None` where somebody is.

@@ -52,7 +52,7 @@ fn cost(is_joined: bool) -> &'static str {
 
 fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
     let [Value::Query(query), Value::Text(relation), attributes @ ..] = values else { return None };
-    project.relation(query.model, relation)?;
+    project.relation(query.model, relation).filter(|_| project.is_model(query.model))?;
     let is_at_hand = |attribute: &Value| match attribute {
         Value::Text(name) => project.is_plain_attribute(query, name),
         _ => false,
