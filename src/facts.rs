@@ -121,13 +121,26 @@ impl<'a> Facts<'a> {
     /// Whether the text names anything that query sets or models come from.
     pub fn speaks_of_rows(&self) -> bool {
         /// Words of which at least one stands in every text that makes them.
-        const WORDS: &[&str] = &[".objects", "django", "queryset", "__tablename__"];
+        const WORDS: &[&str] = &[".objects", ".select(", "django", "queryset", "__tablename__"];
         /// Words that have a part in common, which most texts do not hold.
         const ALIKE: &[(&str, [&str; 2])] =
             &[("models", [".models", "import models"]), ("elationship", ["relationship", "Relationship"])];
+        const PACKAGES: &[&str] = &[
+            "flask_mongoengine",
+            "flask_sqlalchemy",
+            "mongoengine",
+            "peewee",
+            "playhouse",
+            "pony",
+            "sqlalchemy",
+            "sqlmodel",
+            "tortoise",
+        ];
         let mentions = |word: &&str| syntax::mentions(self.text, word);
         *self.speaks_of_rows.get_or_init(|| {
-            WORDS.iter().any(mentions) || ALIKE.iter().any(|(part, words)| mentions(part) && words.iter().any(mentions))
+            self.imports_any(PACKAGES)
+                || WORDS.iter().any(mentions)
+                || ALIKE.iter().any(|(part, words)| mentions(part) && words.iter().any(mentions))
         })
     }
 

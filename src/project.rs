@@ -2,6 +2,7 @@
 
 mod accessors;
 mod admins;
+mod arguments;
 mod asked;
 mod callees;
 mod calls;
@@ -15,6 +16,7 @@ mod forms;
 pub mod formsets;
 mod graphql;
 mod holdings;
+pub mod libraries;
 mod loading;
 mod managers;
 pub mod mapped;
@@ -27,11 +29,15 @@ mod reads;
 pub mod relations;
 mod renderings;
 pub mod requeries;
+mod responses;
 mod serializers;
+mod sessions;
 pub mod settings;
+pub mod statements;
 pub mod symbols;
 mod tables;
 mod templates;
+mod turns;
 pub mod value;
 mod worth;
 mod writes;
@@ -39,6 +45,7 @@ mod writes;
 use std::cell::OnceCell;
 
 use classes::Orders;
+use libraries::Libraries;
 use mapped::Mapped;
 use models::Models;
 use reaches::Reaches;
@@ -58,6 +65,7 @@ pub struct Project {
     orders: Orders,
     models: Models,
     mapped: Mapped,
+    libraries: Libraries,
     lazy: Lazy,
     /// The classes that inherit from each; only where it is asked.
     below: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
@@ -75,6 +83,7 @@ impl Project {
         project.orders = project.read_orders();
         project.read_models();
         project.read_mapped();
+        project.read_libraries();
         project
     }
 }

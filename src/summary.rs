@@ -6,6 +6,7 @@
 pub mod built_in;
 mod callees;
 mod contexts;
+mod declared;
 mod decorated;
 mod definitions;
 mod expressions;
@@ -94,6 +95,8 @@ pub struct Class {
     pub body: Vec<(String, Export)>,
     /// What the names of its body are declared to be where they are set, as it is written.
     pub annotations: Vec<(String, String)>,
+    /// What the fields of a class of pydantic or SQLModel are declared to be: classes, and comprehensions of them.
+    pub fields: Vec<(String, FlowId)>,
     /// Where names of its body are set, in a module that speaks of classes which others read rows by; of a list of names,
     /// `fields.NAME` is where that name stands in it.
     pub places: Vec<(String, PlaceId)>,
@@ -117,6 +120,8 @@ pub struct Function {
     pub returns: Vec<FlowId>,
     /// Where each of `returns` stands.
     pub returned: Vec<PlaceId>,
+    /// What a decorated function says that it returns: a class, or a comprehension of it.
+    pub declared: Option<FlowId>,
     pub rows: Vec<Row>,
     pub demands: Vec<Demand>,
     /// Calls that load relations for rows in hand: the rows, then the names of the relations.

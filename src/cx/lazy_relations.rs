@@ -4,6 +4,7 @@ use crate::cx::LinkReport;
 use crate::diagnostic::Label;
 use crate::page::Impact;
 use crate::project::Project;
+use crate::project::libraries::Library;
 use crate::project::missing::{Inside, Lack};
 use crate::project::models::Arity;
 use crate::project::relations::LazyRelation;
@@ -30,7 +31,8 @@ pub fn lazy_relation(project: &Project, lazy: &LazyRelation) -> LinkReport {
     if let Some((function, place)) = lazy.query
         && !(function == lazy.function && place_is_same(project, lazy, place))
     {
-        related.push(label(project, lazy, function, place, "the query set is made here".to_owned()));
+        let query = if project.is_model(lazy.model) { "query set" } else { "query" };
+        related.push(label(project, lazy, function, place, format!("the {query} is made here")));
     }
     let turn = format!("runs once for each `{model}`");
     let (function, iterable) = lazy.iterable;
@@ -57,7 +59,7 @@ fn words(project: &Project, lazy: &LazyRelation) -> Words {
     let path = lazy.path.join(".");
     let reader = lazy.inside.map(|inside| own_name(project, inside.first));
     match &lazy.lack {
-        Lack::Relation => relation(lazy, model, &path, reader),
+        Lack::Relation => relation(project, lazy, model, &path, reader),
         Lack::Key => key(lazy, model, &path),
         Lack::Column { is_deferred } => column(model, &path, *is_deferred),
         Lack::Answer(method) => answer(model, &path, reader.unwrap_or(method), method),
@@ -65,11 +67,8 @@ fn words(project: &Project, lazy: &LazyRelation) -> Words {
     }
 }
 
-fn relation(lazy: &LazyRelation, model: &str, path: &str, reader: Option<&str>) -> Words {
+fn relation(project: &Project, lazy: &LazyRelation, model: &str, path: &str, reader: Option<&str>) -> Words {
     let (verb, pronoun) = if lazy.arity == Arity::One { ("is", "its") } else { ("are", "their") };
-    let method = if lazy.is_joinable { "select_related" } else { "prefetch_related" };
-    let lookups: Vec<String> = lazy.lookups.iter().map(|lookup| format!("\"{lookup}\"")).collect();
-    let help = format!("add `.{method}({})` to the query set", lookups.join(", "));
     let label = match reader {
         Some(_) => format!("reads `{path}`, not loaded with the `{model}`"),
         None => format!("not loaded with the `{model}`"),
@@ -78,7 +77,7 @@ fn relation(lazy: &LazyRelation, model: &str, path: &str, reader: Option<&str>) 
         Some(reader) => format!("`{reader}` loads the `{path}` of each `{model}` by a query of {pronoun} own"),
         None => format!("the `{path}` of each `{model}` {verb} loaded by a query of {pronoun} own"),
     };
-    Words { label, message, note: PER_ROW, help }
+    Words { label, message, note: PER_ROW, help: help(project, lazy) }
 }
 
 fn key(lazy: &LazyRelation, model: &str, path: &str) -> Words {
@@ -140,6 +139,55 @@ fn query(model: &str, reader: &str) -> Words {
 /// The name of a function or method without the class around it.
 fn own_name(project: &Project, function: FunctionId) -> &str {
     project.function(function).name.rsplit('.').next().unwrap_or_default()
+}
+
+fn help(project: &Project, lazy: &LazyRelation) -> String {
+    let lookups: Vec<String> = lazy.lookups.iter().map(|lookup| format!("\"{lookup}\"")).collect();
+    let lookups = lookups.join(", ");
+    let method = if lazy.is_joinable { "select_related" } else { "prefetch_related" };
+    match project.library(lazy.model) {
+        None => format!("add `.{method}({lookups})` to the query set"),
+        Some(Library::Tortoise) => format!("add `.{method}({lookups})` to the query"),
+        Some(Library::MongoEngine | Library::Pony) => {
+            "add `.select_related()` to the query, which loads them all at once".to_owned()
+        }
+        Some(Library::Peewee) => help_of_peewee(project, lazy),
+        Some(Library::Alchemy) => {
+            let options: Vec<String> = lazy.lookups.iter().map(|lookup| option(project, lazy, lookup)).collect();
+            format!("add `.options({})` to the query", options.join(", "))
+        }
+    }
+}
+
+fn help_of_peewee(project: &Project, lazy: &LazyRelation) -> String {
+    let model = project.class_name(lazy.model);
+    let steps = steps(project, lazy, &lazy.path.join("__"));
+    let classes: Vec<&str> = steps.iter().map(|(_, _, target)| *target).collect();
+    if lazy.is_joinable {
+        let joins: String = classes.iter().map(|class| format!(".join({class})")).collect();
+        format!("read them together: `{model}.select({model}, {}){joins}`", classes.join(", "))
+    } else {
+        format!("load them for all rows at once: `prefetch(query, {})`", classes.join(", "))
+    }
+}
+
+/// `selectinload(Author.books).joinedload(Book.publisher)`
+fn option(project: &Project, lazy: &LazyRelation, lookup: &str) -> String {
+    let steps = steps(project, lazy, lookup);
+    let calls = steps.iter().map(|(class, name, _)| format!("selectinload({class}.{name})"));
+    calls.collect::<Vec<String>>().join(".")
+}
+
+/// The relations of a path: the class that has each, its name, and the class that it leads to.
+fn steps<'p>(project: &'p Project, lazy: &LazyRelation, path: &str) -> Vec<(&'p str, String, &'p str)> {
+    let mut at = Some(lazy.model);
+    let step = |name: &str| {
+        let class = at?;
+        let target = project.relation(class, name)?.target;
+        at = target;
+        Some((project.class_name(class), name.to_owned(), target.map_or("…", |target| project.class_name(target))))
+    };
+    path.split("__").map_while(step).collect()
 }
 
 fn place_is_same(project: &Project, lazy: &LazyRelation, place: PlaceId) -> bool {

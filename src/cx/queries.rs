@@ -63,10 +63,12 @@ impl<'a> Cx<'a> {
         is_setting || text.starts_with("range(") || says_batch(target) || says_batch(text)
     }
 
-    /// `filter(pk__in=keys)` asks for many rows at once.
+    /// `filter(pk__in=keys)`, `where(Book.id.in_(keys))` and `where(Book.id << keys)` ask for many rows at once.
     fn asks_for_many(&self, query: NodeId) -> bool {
         self.facts.nodes.within(query).any(|(_, node)| match node.node {
             AnyNodeRef::Keyword(keyword) => keyword.arg.as_ref().is_some_and(|name| name.as_str().ends_with("__in")),
+            AnyNodeRef::ExprAttribute(it) => it.attr.as_str() == "in_",
+            AnyNodeRef::ExprBinOp(it) => it.op == ast::Operator::LShift,
             _ => false,
         })
     }

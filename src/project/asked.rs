@@ -32,7 +32,7 @@ impl Project {
     /// they are few or at hand already, and where a relation of each row is what is read.
     pub fn reads_many_rows(&self, query: &Query) -> Option<Confidence> {
         let is_few = query.bound.is_some_and(|bound| bound <= FEW_ROWS);
-        if query.is_list || is_few || self.is_row_relation(query) {
+        if !self.is_model(query.model) || query.is_list || is_few || self.is_row_relation(query) {
             return None;
         }
         // Where nobody says whose rows they are, they mostly are those of one thing at hand.
@@ -111,6 +111,22 @@ impl Project {
     pub fn is_plain_attribute(&self, query: &Query, name: &str) -> bool {
         let is_known = self.column(query.model, name).is_some() || self.relation(query.model, name).is_some();
         matches!(query.supply.columns, Columns::All) && (is_known || query.supply.added.contains_key(name))
+    }
+
+    /// Whether a loop over a value goes through the rows of a query that nothing has narrowed.
+    pub fn goes_through_all_rows(&self, items: &Value) -> bool {
+        let trace = match items {
+            Value::Query(query) if query.bound.is_none() => &query.trace,
+            Value::Items(item) => match &**item {
+                Value::Instance(instance) => match &instance.row {
+                    Some(row) => &row.trace,
+                    None => return false,
+                },
+                _ => return false,
+            },
+            _ => return false,
+        };
+        !trace.is_narrowed && !trace.is_of_one && !trace.is_given
     }
 
     /// Whether a query set is the relation of a row of a loop, or one that was loaded with its row.

@@ -7,6 +7,8 @@ use crate::project::evaluate::Evaluation;
 use crate::project::missing::Lack;
 use crate::project::models::Arity;
 use crate::project::queryset::{is_operation, is_served_summary, sends_query};
+use crate::project::sessions::extended;
+use crate::project::statements::has_method;
 use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::value::{Instance, Made, Query, Supply, Value, join, single};
 use crate::summary::{Export, Flow};
@@ -20,7 +22,11 @@ impl Evaluation<'_> {
             Value::Query(query) => self.query_attribute(query, None, name),
             Value::Instance(instance) => self.instance_attribute(instance, name),
             Value::Plain => Value::Plain,
-            Value::Unknown => self.project.guessed(name).map_or(Value::Unknown, Value::Guessed),
+            Value::Unknown => self.session_method(name).unwrap_or_else(|| self.guessed(name)),
+            Value::Made(made) => {
+                let found = self.option_method(made, name).or_else(|| self.session_method(name));
+                found.unwrap_or(Value::Unknown)
+            }
             Value::Guessed(_) => Value::Method(Box::new(of.clone()), name.to_owned()),
             Value::Super(class, receiver) => match &**receiver {
                 Value::Object(own) => self.object_attribute(receiver, *own, Some(*class), name),
@@ -29,6 +35,10 @@ impl Evaluation<'_> {
             },
             _ => Value::Unknown,
         }
+    }
+
+    fn guessed(&self, name: &str) -> Value {
+        self.project.guessed(name).map_or(Value::Unknown, Value::Guessed)
     }
 
     /// An attribute, called without arguments if it can be: what a template or a serializer makes of a name.
@@ -46,6 +56,11 @@ impl Evaluation<'_> {
             if !matches!(manager, Value::None) {
                 return manager;
             }
+        }
+        if let Some(library) = self.project.library(class)
+            && !matches!(self.project.member(class, None, name), Some((_, Export::Function(_) | Export::Class(_))))
+        {
+            return self.attribute_of_rows(library, class, name);
         }
         if matches!(name, "as_manager" | "from_queryset") {
             return Value::Method(Box::new(Value::Class(class)), name.to_owned());
@@ -118,7 +133,9 @@ impl Evaluation<'_> {
             Some((holder, Export::Function(index))) => {
                 self.method(FunctionId { module: holder.module, index: *index }, &Value::Query(query.clone()))
             }
-            _ if is_operation(name) => Value::Method(Box::new(Value::Query(query.clone())), name.to_owned()),
+            _ if self.project.library(query.model).map_or(is_operation(name), |it| has_method(it, name)) => {
+                Value::Method(Box::new(Value::Query(query.clone())), name.to_owned())
+            }
             _ => Value::Unknown,
         }
     }
@@ -133,9 +150,15 @@ impl Evaluation<'_> {
                     let function = FunctionId { module: holder.module, index: *index };
                     self.method(function, &Value::Instance(instance.clone()))
                 }
+                _ if name == "fetch_related" => {
+                    Value::Method(Box::new(Value::Instance(instance.clone())), name.to_owned())
+                }
                 _ => self.column(instance, name),
             };
         };
+        if let Some(library) = self.project.library(instance.model) {
+            return self.relation_of_row(library, instance, name, &relation.clone());
+        }
         let is_supplied = self.project.is_supplied(&instance.supply, instance.model, name);
         let mut supply = if is_supplied { instance.supply.below(name) } else { Supply::default() };
         if let Some(back) = &relation.back {
@@ -215,13 +238,15 @@ pub fn call(evaluation: &mut Evaluation, callee: &Value, call: Made) -> Value {
         Value::Manager(_) => callee.clone(),
         Value::Method(receiver, name) => call_method(evaluation, receiver, name, call),
         Value::External(name) => call_external(evaluation, name, call),
+        // `Book.objects(title=title)` of MongoEngine.
+        Value::Query(_) => call_method(evaluation, callee, "__call__", call),
         _ => Value::Unknown,
     }
 }
 
 fn instantiate(evaluation: &mut Evaluation, class: ClassId, call: &Made) -> Value {
     let project = evaluation.project;
-    if project.is_model(class) {
+    if project.has_rows(class) {
         return project.single_row(class, Supply::default(), false);
     }
     if !project.is_manager(class) {
@@ -239,17 +264,14 @@ fn instantiate(evaluation: &mut Evaluation, class: ClassId, call: &Made) -> Valu
 
 fn call_method(evaluation: &mut Evaluation, receiver: &Value, name: &str, call: Made) -> Value {
     match receiver {
-        Value::Query(query) => {
-            let is_first = matches!(name, "first" | "afirst");
-            let is_served = is_first && evaluation.project.meta(query.model, "ordering").is_some();
-            if is_served || is_served_summary(name) {
-                evaluation.note_evaluation(receiver);
-            } else if sends_query(name) {
-                evaluation.note_asked(query, name);
-            }
-            evaluation.project.operate(query, name, &call)
-        }
+        Value::Query(query) => call_query(evaluation, query, name, &call),
         Value::Guessed(model) => evaluation.guessed_rows(*model, name, &call),
+        Value::Unknown => evaluation.call_session(name, &call),
+        Value::Made(option) => extended(option, name, call),
+        Value::Instance(instance) => {
+            evaluation.fetch_related(instance, &call);
+            Value::Plain
+        }
         Value::Class(class) => {
             let others = call.arguments.iter().filter_map(|argument| match argument {
                 Value::Class(class) => Some(*class),
@@ -271,6 +293,22 @@ fn call_method(evaluation: &mut Evaluation, receiver: &Value, name: &str, call: 
         }
         _ => Value::Unknown,
     }
+}
+
+/// A method of a query: what it asks the database, and what it gives.
+fn call_query(evaluation: &mut Evaluation, query: &Rc<Query>, name: &str, call: &Made) -> Value {
+    let is_django = evaluation.project.is_model(query.model);
+    let is_first = matches!(name, "first" | "afirst");
+    let is_served = is_first && evaluation.project.meta(query.model, "ordering").is_some();
+    // Other libraries' numbers are asked for anew, whatever is loaded.
+    if !is_django {
+        evaluation.sent += 1;
+    } else if is_served || is_served_summary(name) {
+        evaluation.note_rows(query);
+    } else if sends_query(name) {
+        evaluation.note_asked(query, name);
+    }
+    evaluation.project.operate(query, name, call)
 }
 
 fn call_external(evaluation: &mut Evaluation, name: &str, call: Made) -> Value {
@@ -308,7 +346,27 @@ fn call_external(evaluation: &mut Evaluation, name: &str, call: Made) -> Value {
             Value::Manager(classes.collect())
         }
         "django.db.models.Manager" | "django.db.models.manager.Manager" => Value::Manager(Vec::new()),
-        _ => Value::Made(Rc::new(Made { callee: name.to_owned(), ..call })),
+        _ => called_by_name(evaluation, name, call),
+    }
+}
+
+/// Functions of other libraries than Django, known by their last names and by what they are given.
+fn called_by_name(evaluation: &Evaluation, name: &str, call: Made) -> Value {
+    let known = match (name.rsplit('.').next().unwrap_or_default(), call.arguments.as_slice()) {
+        ("prefetch", [Value::Query(query), classes @ ..]) => {
+            let mut query = Query::clone(query);
+            evaluation.project.load_classes(&mut query, classes, Arity::Many);
+            query.is_list = true;
+            Value::Query(Rc::new(query))
+        }
+        (method, [Value::Class(_) | Value::Query(_), ..]) if name.contains('.') => {
+            evaluation.call_session(method, &call)
+        }
+        _ => Value::Unknown,
+    };
+    match known {
+        Value::Unknown => Value::Made(Rc::new(Made { callee: name.to_owned(), ..call })),
+        known => known,
     }
 }
 

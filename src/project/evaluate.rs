@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::project::calls;
 use crate::project::missing::{Entered, Missing};
 use crate::project::symbols::{ClassId, FunctionId, Symbol};
-use crate::project::value::{Instance, Made, Query, RowOrigin, Trace, Value, element, join, single, through};
+use crate::project::value::{EQUAL, Made, Query, Value, element, join, through};
 use crate::summary::{Flow, FlowId, Function, PlaceId};
 
 /// Functions that are entered inside one another.
@@ -43,7 +43,7 @@ pub struct Evaluation<'p> {
 pub struct Frame {
     pub function: FunctionId,
     pub arguments: Vec<Value>,
-    rows: FxHashMap<u32, Value>,
+    pub rows: FxHashMap<u32, Value>,
 }
 
 impl Frame {
@@ -101,6 +101,11 @@ impl<'p> Evaluation<'p> {
             Flow::Call { callee, arguments, keywords, place } => {
                 self.call_flow(frame, *callee, arguments, keywords, *place)
             }
+            Flow::Awaited(of) => {
+                let of = self.flow(frame, *of);
+                self.awaited(of)
+            }
+            Flow::Equal(left, right) => self.equality(frame, *left, *right),
             Flow::Index(of) => {
                 let of = self.flow(frame, *of);
                 self.index(&of)
@@ -113,16 +118,23 @@ impl<'p> Evaluation<'p> {
             Flow::Row(row) => self.row(frame, *row),
             Flow::Comprehension(element) => Value::Items(Box::new(self.flow(frame, *element))),
             Flow::Sequence(items) => Value::Tuple(items.iter().map(|item| self.flow(frame, *item)).collect()),
-            Flow::Parts(parts) => {
-                for part in parts {
-                    let value = self.flow(frame, *part);
-                    self.note_evaluation(&value);
-                }
-                Value::Unknown
-            }
+            Flow::Parts(parts) => self.parts(frame, parts),
             Flow::Mapping { of, items } => self.mapping(frame, *of, items),
             Flow::Join(ways) => self.one_of(frame, ways),
         }
+    }
+
+    fn equality(&mut self, frame: &mut Frame, left: FlowId, right: FlowId) -> Value {
+        let arguments = vec![self.flow(frame, left), self.flow(frame, right)];
+        Value::Made(Rc::new(Made { callee: EQUAL.to_owned(), arguments, keywords: Vec::new() }))
+    }
+
+    fn parts(&mut self, frame: &mut Frame, parts: &[FlowId]) -> Value {
+        for part in parts {
+            let value = self.flow(frame, *part);
+            self.note_evaluation(&value);
+        }
+        Value::Unknown
     }
 
     fn one_of(&mut self, frame: &mut Frame, ways: &[FlowId]) -> Value {
@@ -255,97 +267,7 @@ impl<'p> Evaluation<'p> {
         }
     }
 
-    /// One turn of a loop.
-    fn row(&mut self, frame: &mut Frame, row: u32) -> Value {
-        if let Some(known) = frame.rows.get(&row) {
-            return known.clone();
-        }
-        frame.rows.insert(row, Value::Unknown);
-        let Some(it) = self.project.function(frame.function).rows.get(row as usize) else { return Value::Unknown };
-        let (missing, sent) = (self.missing.len(), self.sent);
-        let iterable = self.flow(frame, it.iterable);
-        if self.depth > 0 {
-            self.note_evaluation(&iterable);
-        } else {
-            // What making the rows reads is reported where it stands.
-            self.missing.truncate(missing);
-            self.sent = sent;
-        }
-        let value =
-            if it.runs_once { single(self.item(&iterable, None)) } else { self.turn(frame.function, row, &iterable) };
-        frame.rows.insert(row, value.clone());
-        value
-    }
-
-    /// One turn of a loop over a value.
-    pub fn turn(&mut self, function: FunctionId, row: u32, iterable: &Value) -> Value {
-        let origin = |model, trace: &Trace| Rc::new(RowOrigin { function, row, model, trace: trace.clone() });
-        match iterable {
-            Value::Query(query) => {
-                let origin = origin(query.model, &query.trace);
-                self.item(iterable, Some(origin))
-            }
-            Value::Items(item) => self.again(item, &|before| origin(before.model, &before.trace)),
-            _ => self.item(iterable, None),
-        }
-    }
-
-    /// An item of a list of rows, as the row of the loop that goes through the list now.
-    fn again(&self, item: &Value, origin: &dyn Fn(&RowOrigin) -> Rc<RowOrigin>) -> Value {
-        match item {
-            Value::Instance(instance) if instance.path.is_empty() => {
-                let mut instance = Instance::clone(instance);
-                instance.row = instance.row.as_ref().map(|before| origin(before));
-                Value::Instance(Rc::new(instance))
-            }
-            Value::Tuple(items) => Value::Tuple(items.iter().map(|item| self.again(item, origin)).collect()),
-            other => other.clone(),
-        }
-    }
-
-    /// One item of a collection. `origin` is the loop that takes all of them in turn.
-    pub fn item(&mut self, collection: &Value, origin: Option<Rc<RowOrigin>>) -> Value {
-        match collection {
-            Value::Query(query) if query.gives_instances => {
-                /// As many rows are not worth a query less.
-                const FEW_ROWS: u32 = 5;
-                let row = origin.filter(|_| query.bound.is_none_or(|bound| bound > FEW_ROWS));
-                let Some((owner, name)) = &query.related else {
-                    return from_query(query, row, Vec::new());
-                };
-                if owner.row.is_none() {
-                    return from_query(query, row, Vec::new());
-                }
-                let path = owner.path.iter().cloned().chain([name.clone()]).collect();
-                let row = if row.is_some() { owner.row.clone() } else { None };
-                from_query(query, row, path)
-            }
-            Value::Query(_) | Value::Plain => Value::Plain,
-            Value::Items(item) => (**item).clone(),
-            Value::Tuple(items) => join(items.clone()),
-            _ => Value::Unknown,
-        }
-    }
-
-    /// One item, whichever.
-    pub fn index(&mut self, of: &Value) -> Value {
-        self.note_evaluation(of);
-        single(self.item(of, None))
-    }
-
-    fn slice(&mut self, of: Value, bound: Option<u32>) -> Value {
-        let Value::Query(query) = &of else { return of };
-        let mut query = Query::clone(query);
-        query.bound = bound.or(query.bound);
-        if let Some((owner, name)) = &query.related
-            && !self.project.is_supplied(&owner.supply, owner.model, name)
-        {
-            query.related = None;
-        }
-        Value::Query(Rc::new(query))
-    }
-
-    fn forget_missing(&mut self, known: usize) {
+    pub fn forget_missing(&mut self, known: usize) {
         self.is_vague |= self.missing.len() > known;
         self.perhaps_missing.extend(self.missing.drain(known..));
     }
@@ -353,9 +275,4 @@ impl<'p> Evaluation<'p> {
     pub fn call(&mut self, callee: &Value, call: Made) -> Value {
         calls::call(self, callee, call)
     }
-}
-
-fn from_query(query: &Query, row: Option<Rc<RowOrigin>>, path: Vec<String>) -> Value {
-    let (model, supply, is_given) = (query.model, query.supply.clone(), query.trace.is_given);
-    Value::Instance(Rc::new(Instance { model, supply, row, path, is_given }))
 }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::project::Project;
 use crate::project::classes::Base;
+use crate::project::models::{self, Arity};
 use crate::project::symbols::{ClassId, Symbol};
 use crate::summary::{Export, Flow, FlowId};
 
@@ -111,18 +112,26 @@ impl Project {
         }
         self.mapped.by_name = by_name;
         let mut relations: FxHashMap<ClassId, FxHashMap<String, Relation>> = FxHashMap::default();
+        let mut links = Vec::new();
         for id in declaring {
             for (name, export) in &self.class(id).body {
                 let Some(declared) = self.declared_as(id, name, export) else { continue };
                 let is_collection = self.is_to_many(&declared) == Some(true) && !declared.is_another_query();
                 let relation = Relation { loading: self.loading_of(&declared), is_collection };
                 relations.entry(id).or_default().insert(name.clone(), relation);
+                links.push((id, name.clone(), relation.loading, self.target_of(&declared)));
                 if let Some((target, name, relation)) = self.backward(&declared) {
-                    relations.entry(target).or_default().entry(name).or_insert(relation);
+                    relations.entry(target).or_default().entry(name.clone()).or_insert(relation);
+                    links.push((target, name, relation.loading, Some(id)));
                 }
             }
         }
         self.mapped.relations = relations;
+        for (owner, name, loading, target) in links {
+            if let Some(relation) = linked(loading, target) {
+                self.relate(owner, name, relation);
+            }
+        }
     }
 
     /// Whether an attribute of a mapped class is a column that is not its key.
@@ -174,7 +183,7 @@ impl Project {
         method.decorators.iter().any(is_declaring).then_some(*only)
     }
 
-    fn flow_of(&self, class: ClassId, flow: FlowId) -> &Flow {
+    pub(super) fn flow_of(&self, class: ClassId, flow: FlowId) -> &Flow {
         &self.summaries[class.module as usize].flows[flow.0 as usize]
     }
 
@@ -206,7 +215,11 @@ impl Project {
                 Flow::Boolean(is_lazy) => *is_lazy,
                 _ => false,
             },
-            "sa_relationship_kwargs" | "sa_relationship" | "" => false,
+            "sa_relationship_kwargs" => match self.flow_of(class, *flow) {
+                Flow::Mapping { of: None, items } => self.is_lazy(class, items),
+                _ => false,
+            },
+            "sa_relationship" | "" => false,
             _ => true,
         })
     }
@@ -321,6 +334,17 @@ impl Declared<'_> {
     fn is_another_query(&self) -> bool {
         self.annotation.is_some_and(|it| it.contains("DynamicMapped") || it.contains("WriteOnlyMapped"))
     }
+}
+
+/// A relation as queries know it; `None` where reading it asks the database nothing that is known of.
+fn linked(loading: Loading, target: Option<ClassId>) -> Option<models::Relation> {
+    let arity = match loading {
+        Loading::EachRow => Arity::Many,
+        Loading::EachTarget => Arity::One,
+        Loading::Otherwise => return None,
+    };
+    let is_column = arity == Arity::One;
+    Some(models::Relation { is_optional: true, is_column, ..models::Relation::to(arity, target) })
 }
 
 /// The name inside all brackets and quotes: `Book` of `Mapped[list["Book"]]`.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::project::Project;
 use crate::project::evaluate::Evaluation;
+use crate::project::libraries::Library;
 use crate::project::symbols::FunctionId;
 use crate::project::value::{Columns, Instance, Query, Refused, Value};
 use crate::summary::{Flow, PlaceId, Usage};
@@ -89,6 +90,14 @@ impl Evaluation<'_> {
     /// Notes what asking a value for its rows asks of the database.
     pub fn note_evaluation(&mut self, value: &Value) {
         let Value::Query(query) = value else { return };
+        // What Tortoise has to ask for must be awaited.
+        if self.project.library(query.model) != Some(Library::Tortoise) {
+            self.note_rows(query);
+        }
+    }
+
+    /// Notes that a query is asked for its rows.
+    pub fn note_rows(&mut self, query: &Query) {
         if query.is_list || query.bound == Some(0) {
             return;
         }

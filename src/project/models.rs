@@ -46,8 +46,12 @@ const PACKAGES: &[&str] = &["django_extensions.db.models.", "model_utils.models.
 
 impl Relation {
     /// A relation to one row of a model, and nothing more.
-    fn one(target: ClassId) -> Self {
-        let (arity, target) = (Arity::One, Some(target));
+    pub(super) fn one(target: ClassId) -> Self {
+        Self::to(Arity::One, Some(target))
+    }
+
+    /// A relation to one row or many of some model, and nothing more.
+    pub(super) fn to(arity: Arity, target: Option<ClassId>) -> Self {
         Self { arity, target, back: None, is_optional: false, is_column: false, holds_key: false, is_same_row: false }
     }
 }
@@ -81,6 +85,21 @@ impl Project {
             }
         }
         None
+    }
+
+    /// The relations of a class that lead to rows of these.
+    pub(super) fn relations_to(&self, id: ClassId, targets: &[ClassId]) -> Vec<(&str, ClassId)> {
+        let bases = self.order(id).iter().filter_map(|base| match base {
+            Base::Class(class) => self.models.relations.get(class),
+            Base::External(_) => None,
+        });
+        let mut found = Vec::new();
+        for (name, relation) in bases.flatten() {
+            if let Some(target) = relation.target.filter(|target| targets.contains(target)) {
+                found.push((name.as_str(), target));
+            }
+        }
+        found
     }
 
     /// The model of the users.
@@ -227,7 +246,7 @@ impl Project {
         self.relate(parent, down, Relation { back: Some(up), is_optional: true, ..Relation::one(id) });
     }
 
-    fn relate(&mut self, model: ClassId, name: String, relation: Relation) {
+    pub(super) fn relate(&mut self, model: ClassId, name: String, relation: Relation) {
         self.models.relations.entry(model).or_default().entry(name).or_insert(relation);
     }
 

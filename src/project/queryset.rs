@@ -83,6 +83,9 @@ pub fn is_served_summary(name: &str) -> bool {
 impl Project {
     /// What a call of one of Django's own methods gives.
     pub fn operate(&self, query: &Rc<Query>, name: &str, call: &Made) -> Value {
+        if let Some(library) = self.library(query.model) {
+            return self.operate_other(library, query, name, call);
+        }
         let Some(operation) = operation(name) else { return Value::Unknown };
         let mut result = Query::clone(query);
         match operation {
@@ -176,7 +179,7 @@ impl Project {
     }
 }
 
-fn select_related(supply: &mut Supply, call: &Made) {
+pub(super) fn select_related(supply: &mut Supply, call: &Made) {
     if call.arguments.is_empty() && call.keywords.is_empty() {
         supply.required_to_one = true;
         return;
@@ -194,7 +197,7 @@ fn select_related(supply: &mut Supply, call: &Made) {
     }
 }
 
-fn prefetch_related(supply: &mut Supply, call: &Made) {
+pub(super) fn prefetch_related(supply: &mut Supply, call: &Made) {
     for argument in &call.arguments {
         match argument {
             Value::Text(path) => supply.prefetch(path),

@@ -32,7 +32,7 @@ impl<'p> Reading<'p> {
 
     /// The relations that were read and that no query set loads.
     pub fn lazy_relations(&self) -> Vec<LazyRelation> {
-        self.reads.lazy_relations(self.project)
+        self.reads.lazy_relations(self.project, |model| self.project.is_model(model))
     }
 
     /// `author.city`, each part an attribute that is called if it can be.

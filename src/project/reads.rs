@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::project::missing::{Inside, Lack, Missing};
 use crate::project::models::Arity;
 use crate::project::relations::LazyRelation;
-use crate::project::symbols::FunctionId;
+use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::value::RowOrigin;
 use crate::summary::PlaceId;
 
@@ -76,10 +76,10 @@ impl Reads {
         }
     }
 
-    /// One finding for each loop and shortest path.
-    pub fn lazy_relations(&self, project: &Project) -> Vec<LazyRelation> {
+    /// One finding for each loop and shortest path, of the rows of certain models.
+    pub fn lazy_relations(&self, project: &Project, is_wanted: impl Fn(ClassId) -> bool) -> Vec<LazyRelation> {
         let mut shortest: Vec<&Read> = Vec::new();
-        for read in &self.list {
+        for read in self.list.iter().filter(|read| is_wanted(read.row.model)) {
             let is_of_loop = |other: &Read| other.row.row == read.row.row;
             let is_behind = |other: &Read| {
                 is_of_loop(other) && other.path.len() < read.path.len() && read.path.starts_with(&other.path)

@@ -10,7 +10,7 @@ use crate::project::Project;
 use crate::project::evaluate::{Evaluation, Frame};
 use crate::project::missing::{Inside, Lack, Missing};
 use crate::project::models::{Arity, Relation};
-use crate::project::symbols::{ClassId, FunctionId, Symbol};
+use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::templates::AskedByTemplates;
 use crate::project::value::{RowOrigin, Supply, Value, column_of};
 use crate::project::worth::confidence;
@@ -40,6 +40,13 @@ pub struct LazyRelation {
     pub confidence: Confidence,
 }
 
+impl LazyRelation {
+    /// Whether the rows lack a relation, and the loop reads it itself, or a property or method of theirs.
+    pub fn is_of_its_own(&self) -> bool {
+        self.lack.is_relation() && self.inside.is_none_or(|inside| inside.is_member)
+    }
+}
+
 /// One read of a relation that is not loaded.
 pub(super) struct Read {
     pub lack: Lack,
@@ -54,23 +61,41 @@ pub(super) struct Read {
 /// All of them, by where they are read; each found once, for all rules.
 #[derive(Default)]
 pub(super) struct Lazy {
-    loops: OnceCell<Vec<LazyRelation>>,
+    loops: OnceCell<InLoops>,
     pub templates: OnceCell<AskedByTemplates>,
     pub serializers: OnceCell<Vec<LazyRelation>>,
+}
+
+struct InLoops {
+    django: Vec<LazyRelation>,
+    others: Vec<LazyRelation>,
 }
 
 /// The query set that rows come from, as far as it tells loops of one function apart.
 type Source = (Option<(FunctionId, PlaceId)>, u32, ClassId);
 
 impl Project {
-    /// What loops of Python read so, in the order of files and of the text.
+    /// What loops of Python read so of rows of Django's models, in the order of files and of the text.
     pub fn lazy_in_loops(&self) -> &[LazyRelation] {
-        self.lazy.loops.get_or_init(|| self.find_lazy_in_loops())
+        &self.in_loops().django
     }
 
-    /// What is read so in loops, templates and serializers.
+    /// What they read so of rows that other libraries keep.
+    pub fn lazy_of_others(&self) -> &[LazyRelation] {
+        &self.in_loops().others
+    }
+
+    /// What is read so of rows of Django's models in loops, templates and serializers.
     pub fn lazy_everywhere(&self) -> impl Iterator<Item = &LazyRelation> {
         self.lazy_in_loops().iter().chain(self.lazy_in_templates()).chain(self.lazy_in_serializers())
+    }
+
+    fn in_loops(&self) -> &InLoops {
+        self.lazy.loops.get_or_init(|| {
+            let found = self.find_lazy_in_loops();
+            let (django, others) = found.into_iter().partition(|lazy| self.is_model(lazy.model));
+            InLoops { django, others }
+        })
     }
 
     fn find_lazy_in_loops(&self) -> Vec<LazyRelation> {
@@ -117,40 +142,6 @@ impl Project {
         merge_inside(found, before);
     }
 
-    /// What is known of a function's parameters without its callers.
-    pub(super) fn arguments(&self, id: FunctionId) -> Vec<Value> {
-        let function = self.function(id);
-        let evaluation = Evaluation::new(self);
-        let is_static = evaluation.is_decorated(id, "staticmethod");
-        let class = function.class.filter(|_| !is_static).map(|index| ClassId { module: id.module, index });
-        let parameters = function.parameters.iter().enumerate();
-        let argument = |(position, parameter): (usize, &crate::summary::Parameter)| match class {
-            Some(class) if position == 0 && evaluation.is_decorated(id, "classmethod") => Value::Class(class),
-            Some(class) if position == 0 && self.is_model(class) => self.single_row(class, Supply::default(), true),
-            Some(class) if position == 0 && !self.is_manager(class) => Value::Object(class),
-            _ => parameter.annotation.map_or(Value::Unknown, |annotation| self.annotated(id.module, annotation)),
-        };
-        parameters.map(argument).collect()
-    }
-
-    /// A row of the model that an annotation names.
-    fn annotated(&self, module: u32, annotation: FlowId) -> Value {
-        let model = match &self.summaries[module as usize].flows[annotation.0 as usize] {
-            Flow::Name(_) => self.symbol(module, annotation),
-            Flow::Text(name) => {
-                let name = format!("{}.{name}", self.summaries[module as usize].module);
-                Some(self.modules.resolve_from(&self.summaries, Some(module), &name))
-            }
-            _ => None,
-        };
-        match model {
-            Some((Symbol::Class(class), rest)) if rest.is_empty() && self.is_model(class) => {
-                self.single_row(class, Supply::default(), true)
-            }
-            _ => Value::Unknown,
-        }
-    }
-
     /// What `prefetch_related_objects` loads in a function, by the model of the rows it is given.
     fn preloaded(
         &self,
@@ -188,7 +179,11 @@ impl Project {
             Flow::Attribute { of, name } => Some((*of, name)),
             _ => None,
         };
-        if let Flow::Call { callee, .. } = &flows[demand.value.0 as usize] {
+        let value = match &flows[demand.value.0 as usize] {
+            Flow::Awaited(of) => &flows[of.0 as usize],
+            value => value,
+        };
+        if let Flow::Call { callee, .. } = value {
             let (relation, method) = of(*callee)?;
             return self.written(evaluation, frame, relation, method);
         }

@@ -39,7 +39,7 @@ impl Project {
             }
             for rendered in self.rendered() {
                 let Some(rendering) = self.rendering(&rendered, &names) else { continue };
-                reads::add(&mut all.lazy_relations, rendering.reads.lazy_relations(self));
+                reads::add(&mut all.lazy_relations, rendering.reads.lazy_relations(self, |model| self.is_model(model)));
                 requeries::add(&mut all.requeries, rendering.questions.found);
             }
             all

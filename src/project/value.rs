@@ -6,6 +6,9 @@ use std::rc::Rc;
 use crate::project::symbols::{ClassId, FunctionId};
 use crate::summary::PlaceId;
 
+/// The callee of what stands for an equality.
+pub const EQUAL: &str = "operator.eq";
+
 #[derive(Clone, Debug)]
 pub enum Value {
     Unknown,
@@ -19,6 +22,8 @@ pub enum Value {
     /// What a call of something from elsewhere gave.
     Made(Rc<Made>),
     Class(ClassId),
+    /// A column or relation of a class, as it stands in a statement: `Book.author`.
+    Member(ClassId, String),
     /// An instance of a class that is no model.
     Object(ClassId),
     Function(FunctionId),
@@ -46,7 +51,13 @@ impl Value {
     pub fn may_lead_to_rows(&self) -> bool {
         !matches!(
             self,
-            Self::Unknown | Self::None | Self::Boolean(_) | Self::Text(_) | Self::External(_) | Self::Made(_)
+            Self::Unknown
+                | Self::None
+                | Self::Boolean(_)
+                | Self::Text(_)
+                | Self::External(_)
+                | Self::Made(_)
+                | Self::Member(..)
         )
     }
 }

@@ -4,6 +4,8 @@ mod elasticsearch_roundtrip_in_loop;
 mod io_in_transaction;
 mod mongo_roundtrip_in_loop;
 mod orm_deferred_column_read;
+mod orm_n_plus_one;
+mod orm_query_in_loop;
 mod redis_roundtrip_in_loop;
 mod sql_execute_in_loop;
 mod sql_offset;
@@ -15,6 +17,7 @@ mod sqlalchemy_joined_collections;
 mod sqlalchemy_len_all;
 mod sqlalchemy_n_plus_one;
 mod sqlalchemy_query_in_loop;
+mod sqlalchemy_response_lazy;
 
 use crate::rule::Rule;
 
@@ -23,6 +26,8 @@ pub const RULES: &[&Rule] = &[
     &io_in_transaction::RULE,
     &mongo_roundtrip_in_loop::RULE,
     &orm_deferred_column_read::RULE,
+    &orm_n_plus_one::RULE,
+    &orm_query_in_loop::RULE,
     &redis_roundtrip_in_loop::RULE,
     &sql_execute_in_loop::RULE,
     &sql_offset::RULE,
@@ -34,4 +39,5 @@ pub const RULES: &[&Rule] = &[
     &sqlalchemy_len_all::RULE,
     &sqlalchemy_n_plus_one::RULE,
     &sqlalchemy_query_in_loop::RULE,
+    &sqlalchemy_response_lazy::RULE,
 ];

@@ -177,10 +177,12 @@ impl<'a> Builder<'_, 'a> {
         let bases = class.bases().iter().map(|base| self.flow(base)).collect();
         let body = self.bound_in(scope, numbers);
         let annotations = if self.speaks_of_rows { annotations(class, self.facts.text) } else { Vec::new() };
+        let fields = self.fields_of(class);
         let places = self.places_in(class);
         let methods = class.body.iter().filter_map(|it| it.as_function_def_stmt()).map(|it| it.name.to_string());
         let methods = methods.collect();
         let written = &mut self.summary.classes[numbers.classes[&node] as usize];
+        written.fields = fields;
         written.places = places;
         written.methods = methods;
         written.bases = bases;
@@ -221,6 +223,8 @@ impl<'a> Builder<'_, 'a> {
         if self.speaks_of_rows {
             let decorators = definition.decorator_list.iter().map(|it| self.flow(&it.expression)).collect();
             self.frame.function.decorators = decorators;
+            let annotation = definition.returns.as_deref().filter(|_| !definition.decorator_list.is_empty());
+            self.frame.function.declared = annotation.map(|it| self.declared(it));
         }
         if self.speaks_of_rows {
             self.frame.function.writes = self.facts.writes_rows_within(node);

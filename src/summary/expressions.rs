@@ -7,7 +7,7 @@ use crate::facts::loops::LoopId;
 use crate::facts::scopes::{BindingId, ScopeId};
 use crate::summary::flow::{Flow, FlowId, PlaceId};
 use crate::summary::{Function, Row, Summary, contexts, protocols, serializers};
-use crate::syntax::{Ranged, TextRange, ast};
+use crate::syntax::{AnyNodeRef, Ranged, TextRange, ast};
 
 /// Flows that one module may have; beyond, everything is unknown. Only generated code comes near.
 const MOST_FLOWS: usize = 30_000;
@@ -73,7 +73,10 @@ impl<'f, 'a> Builder<'f, 'a> {
         }
         let has_row = match &flow {
             Flow::Row(_) => true,
-            Flow::Attribute { of, .. } | Flow::Spread(of) | Flow::Index(of) => self.is_made_of_row(*of),
+            Flow::Attribute { of, .. } | Flow::Spread(of) | Flow::Index(of) | Flow::Awaited(of) => {
+                self.is_made_of_row(*of)
+            }
+            Flow::Equal(left, right) => self.is_made_of_row(*left) || self.is_made_of_row(*right),
             Flow::Element(of, _) | Flow::Slice(of, _) | Flow::Comprehension(of) => self.is_made_of_row(*of),
             Flow::Call { callee, arguments, .. } => {
                 self.is_made_of_row(*callee) || arguments.iter().any(|it| self.is_made_of_row(*it))
@@ -130,7 +133,7 @@ impl<'f, 'a> Builder<'f, 'a> {
                 self.attribute(of, it.attr.as_str())
             }
             ast::Expr::Call(it) => self.call(it),
-            ast::Expr::Await(it) => self.part(&it.value),
+            ast::Expr::Await(it) => self.waited_for(&it.value),
             ast::Expr::Named(it) => self.part(&it.value),
             ast::Expr::Subscript(it) => self.subscript(it),
             ast::Expr::StringLiteral(it) if self.speaks_of_rows => self.add(Flow::Text(it.value.to_str().to_owned())),
@@ -143,6 +146,7 @@ impl<'f, 'a> Builder<'f, 'a> {
             ast::Expr::BinOp(it) if matches!(it.op, ast::Operator::BitOr | ast::Operator::BitAnd) => {
                 self.one_of([&*it.left, &it.right])
             }
+            ast::Expr::Compare(it) if self.speaks_of_rows => self.comparison(it),
             ast::Expr::BinOp(it) if self.speaks_of_rows => self.parts([&*it.left, &it.right]),
             ast::Expr::FString(it) if self.speaks_of_rows => {
                 let interpolations = it.value.elements().filter_map(|part| part.as_interpolation());
@@ -172,6 +176,22 @@ impl<'f, 'a> Builder<'f, 'a> {
         let parts: Vec<FlowId> =
             expressions.into_iter().map(|part| self.flow(part)).filter(|flow| *flow != UNKNOWN).collect();
         if parts.is_empty() { UNKNOWN } else { self.add(Flow::Parts(parts)) }
+    }
+
+    fn waited_for(&mut self, awaitable: &'a ast::Expr) -> FlowId {
+        let of = self.flow(awaitable);
+        self.awaited(of)
+    }
+
+    pub fn awaited(&mut self, of: FlowId) -> FlowId {
+        if of == UNKNOWN { UNKNOWN } else { self.add(Flow::Awaited(of)) }
+    }
+
+    /// `Book.author == author`
+    fn comparison(&mut self, compare: &'a ast::ExprCompare) -> FlowId {
+        let ([ast::CmpOp::Eq], [right]) = (&*compare.ops, &*compare.comparators) else { return UNKNOWN };
+        let (left, right) = (self.flow(&compare.left), self.flow(right));
+        if left == UNKNOWN { UNKNOWN } else { self.add(Flow::Equal(left, right)) }
     }
 
     pub fn attribute(&mut self, of: FlowId, name: &str) -> FlowId {
@@ -207,7 +227,12 @@ impl<'f, 'a> Builder<'f, 'a> {
         let arguments = call.arguments.args.iter().map(|argument| self.flow(argument)).collect();
         let keywords = call.arguments.keywords.iter().map(|keyword| {
             let name = keyword.arg.as_ref().map_or("", ast::Identifier::as_str);
-            (name.to_owned(), self.flow(&keyword.value))
+            let value = match name {
+                "sa_relationship_kwargs" => self.context_or_flow(&keyword.value),
+                "response_model" => self.declared(&keyword.value),
+                _ => self.flow(&keyword.value),
+            };
+            (name.to_owned(), value)
         });
         let keywords = keywords.collect();
         self.add(Flow::Call { callee, arguments, keywords, place: None })
@@ -255,12 +280,22 @@ impl<'f, 'a> Builder<'f, 'a> {
         self.add(Flow::Sequence(items))
     }
 
+    /// Whether a loop waits for each item.
+    fn is_awaited_by(&self, id: LoopId) -> bool {
+        match self.facts.nodes.get(self.facts.loops.get(id).node).node {
+            AnyNodeRef::StmtFor(it) => it.is_async,
+            AnyNodeRef::Comprehension(it) => it.is_async,
+            _ => false,
+        }
+    }
+
     /// The row of a loop, noted with what the loop iterates.
     pub fn row(&mut self, id: LoopId, iterable: &'a ast::Expr, runs_once: bool) -> FlowId {
         if let Some(row) = self.frame.rows.get(&id) {
             return self.add(Flow::Row(*row));
         }
-        let flow = self.flow(iterable);
+        let items = self.flow(iterable);
+        let flow = if self.is_awaited_by(id) { self.awaited(items) } else { items };
         let place = self.place(iterable.range());
         let row = self.frame.function.rows.len() as u32;
         let writes = self.speaks_of_rows && self.facts.writes_rows_within(self.facts.loop_extent(id));

@@ -46,6 +46,10 @@ pub enum Flow {
     },
     /// `*value` among arguments or items; `**value` among keywords has the empty name instead.
     Spread(FlowId),
+    /// What waiting for an awaitable gives.
+    Awaited(FlowId),
+    /// Whether two values are equal, or a condition that says so.
+    Equal(FlowId, FlowId),
     /// One item of a collection, by a constant or computed index or key.
     Index(FlowId),
     /// The item at this place of a tuple.

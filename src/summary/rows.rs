@@ -100,6 +100,7 @@ impl<'a> Builder<'_, 'a> {
         if value == UNKNOWN || standing.is_guarded {
             return;
         }
+        let value = if uses::is_gone_through_async(self.facts, top) { self.awaited(value) } else { value };
         let place = self.place(self.facts.nodes.get(top).node.range());
         let mut demand = Demand { value, place, usage, is_conditional: standing.is_conditional };
         if usage == Usage::Read && self.speaks_of_rows {
@@ -165,7 +166,7 @@ impl<'a> Builder<'_, 'a> {
                 }
                 AnyNodeRef::ExprCall(it) if id_of(&*it.func) == at => flow = self.called(flow, it),
                 AnyNodeRef::ExprSubscript(it) if id_of(&*it.value) == at => flow = self.subscripted(flow, it),
-                AnyNodeRef::ExprAwait(_) => {}
+                AnyNodeRef::ExprAwait(_) => flow = self.awaited(flow),
                 _ => return (flow, at, false),
             }
             at = up;

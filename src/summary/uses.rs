@@ -78,6 +78,15 @@ fn usage_in_comparison(compare: &ast::ExprCompare, is_left: bool) -> Usage {
     }
 }
 
+/// Whether a loop that waits for each item goes through an expression.
+pub(super) fn is_gone_through_async(facts: &Facts, top: NodeId) -> bool {
+    match facts.nodes.get(facts.nodes.get(top).parent).node {
+        AnyNodeRef::StmtFor(it) => it.is_async && id_of(&*it.iter) == top,
+        AnyNodeRef::Comprehension(it) => it.is_async && id_of(&it.iter) == top,
+        _ => false,
+    }
+}
+
 fn called_name(call: &ast::ExprCall) -> &str {
     match &*call.func {
         ast::Expr::Name(name) => name.id.as_str(),

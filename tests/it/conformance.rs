@@ -10,7 +10,7 @@ mod cells;
 use std::path::Path;
 use std::process::Command;
 
-use answers::{Claim, django_claims, protocol_claims, serializer_claims, sqlalchemy_claims};
+use answers::{Claim, claims_of, django_claims, protocol_claims, serializer_claims};
 use cells::{Cell, Library, library};
 
 use crate::support::{repository, skipped};
@@ -66,19 +66,43 @@ fn what_is_said_of_query_sets_is_what_django_does() {
     assert!(of_shown.measured >= 95 && of_shown.found >= 30, "fewer cells than before");
 }
 
+/// Holds what a rule says of a library's programs against what was measured.
+fn tally_of(rule: &str, name: &str) -> Tally {
+    let Library { header, cells } = library(name);
+    let tally = tally(&cells, &claims_of(rule, name, &header, &cells));
+    assert_eq!(tally.contradicted, Vec::<String>::new());
+    tally
+}
+
 #[test]
 fn what_is_said_of_mapped_classes_is_what_sqlalchemy_does() {
-    let Library { header, cells } = library("sqlalchemy");
-    let tally = tally(&cells, &sqlalchemy_claims(&header, &cells));
-    assert_eq!(tally.contradicted, Vec::<String>::new());
+    let tally = tally_of("sqlalchemy-n-plus-one", "sqlalchemy");
     assert!(tally.measured >= 290 && tally.found >= 130, "fewer cells than before");
+}
+
+#[test]
+fn what_is_said_of_sqlmodel_is_what_it_does() {
+    let tally = tally_of("sqlalchemy-n-plus-one", "sqlmodel");
+    assert!(tally.measured >= 60 && tally.found >= 30, "fewer cells than before");
+}
+
+#[test]
+fn what_is_said_of_peewee_is_what_it_does() {
+    let tally = tally_of("orm-n-plus-one", "peewee");
+    assert!(tally.measured >= 300 && tally.found >= 150, "fewer cells than before");
+}
+
+#[test]
+fn what_is_said_of_tortoise_is_what_it_does() {
+    let tally = tally_of("orm-n-plus-one", "tortoise");
+    assert!(tally.measured >= 150 && tally.found >= 60, "fewer cells than before");
 }
 
 /// The measured numbers can be measured again where Python and the network are at hand.
 #[test]
 fn the_programs_are_those_that_were_measured() {
     let folder = repository().join("tests/conformance");
-    for name in ["django", "sqlalchemy"] {
+    for name in ["django", "peewee", "sqlalchemy", "sqlmodel", "tortoise"] {
         let listed = match programs(&folder.join(name)) {
             Ok(listed) => listed,
             Err(why) => return skipped(&why),

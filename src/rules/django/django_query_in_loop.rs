@@ -110,7 +110,8 @@ fn help(asker: &str, asked: &(impl HasNodeIndex + Ranged), growing: LoopId, cx: 
 fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
     let [Value::Query(query), items, data @ ..] = values else { return None };
     // A relation of each row is `django-n-plus-one`, or is at hand; one that is prefetched is `django-prefetch-defeated`.
-    if query.refused.is_some() || project.is_row_relation(query) || query.is_list || query.bound == Some(0) {
+    let is_another = !project.is_model(query.model) || query.refused.is_some() || project.is_row_relation(query);
+    if is_another || query.is_list || query.bound == Some(0) {
         return None;
     }
     let turns = project.turns_over(items)?;

@@ -1,18 +1,22 @@
 //! A relation that is read of each row of a query whose options do not load it. Whether the attribute is a relation that
-//! is loaded when it is read, the mapped class says, in whichever file it stands.
+//! is loaded when it is read, the mapped class says, in whichever file it stands. Where the query is made in the function
+//! of the loop, its file decides; where it comes from elsewhere, or is read in a method of the row, the linked project.
 
-use crate::cx::{Cx, EntityRead, Report};
+use crate::cx::{Cx, EntityRead, LinkCx, Report, lazy_relation};
 use crate::hooks::Hook;
 use crate::page::{Confidence, Impact};
 use crate::project::Project;
+use crate::project::libraries::Library;
 use crate::project::mapped::Loading;
+use crate::project::models::Arity;
 use crate::project::value::Value;
 use crate::rule;
 use crate::rule::Rule;
 use crate::syntax::ast;
 use crate::syntax::{AnyNodeRef, Ranged};
 
-pub static RULE: Rule = rule!("sql/sqlalchemy-n-plus-one", Hook::Attribute(check), Hook::Settle(settle));
+pub static RULE: Rule =
+    rule!("sql/sqlalchemy-n-plus-one", Hook::Attribute(check), Hook::Settle(settle), Hook::Link(link));
 
 /// Methods of a collection that change it: the rows it holds are wanted one by one.
 const WRITES: &[&str] = &["add", "append", "clear", "discard", "extend", "insert", "pop", "remove"];
@@ -55,6 +59,22 @@ fn settle(project: &Project, values: &[Value]) -> Option<Confidence> {
         // How many different rows they lead to is not known, nor which of them the session holds.
         Loading::EachTarget => Some(Confidence::Low),
         Loading::Otherwise => None,
+    }
+}
+
+/// What one function alone does not show.
+fn link(project: &Project, cx: &mut LinkCx) {
+    for lazy in project.lazy_of_others() {
+        let is_mapped = project.library(lazy.model) == Some(Library::Alchemy) && lazy.is_of_its_own();
+        let is_made_here = lazy.query.is_some_and(|(function, _)| function == lazy.function);
+        if !is_mapped || is_made_here && lazy.path.len() == 1 && lazy.inside.is_none() {
+            continue;
+        }
+        let mut report = lazy_relation(project, lazy);
+        if lazy.arity == Arity::One {
+            report.confidence = Confidence::Low;
+        }
+        cx.report(report);
     }
 }
 

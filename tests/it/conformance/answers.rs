@@ -97,10 +97,10 @@ pub fn protocol_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
     cells.iter().map(claim).collect()
 }
 
-/// What `sqlalchemy-n-plus-one` claims, at any confidence: silence says nothing.
-pub fn sqlalchemy_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
-    let options = "select = ['sqlalchemy-n-plus-one']\nconfidence = 'low'";
-    let checked = check_texts(&texts("sqlalchemy", header, cells), options);
+/// What a rule claims, at any confidence: silence says nothing. Each program is looked at where it stands.
+pub fn claims_of(rule: &str, folder: &str, header: &str, cells: &[Cell]) -> Vec<Claim> {
+    let options = format!("select = ['{rule}']\nconfidence = 'low'");
+    let checked = check_texts(&texts(folder, header, cells), &options);
     let claim = |at: usize| {
         let path = format!("programs/cell_{at}.py");
         match checked.findings.iter().filter(|finding| finding.path == path).count() {
