@@ -102,7 +102,8 @@ impl Project {
             Value::Items(item) if matches!(&**item, Value::Instance(row) if row.row.is_some()) => {
                 Some(Confidence::High)
             }
-            _ => Some(Confidence::Medium),
+            // How many an argument brings, the code does not say.
+            _ => Some(Confidence::Low),
         }
     }
 
