@@ -1,13 +1,15 @@
 """Counts the queries that each program sends per row: run by measure.py in an environment that has Django."""
 
-import json
 import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
 
-ROWS = 4
+# Last, since a folder there has the library's name.
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+
+from counting import ROWS, answer
 
 
 def main():
@@ -25,18 +27,8 @@ def main():
     import rest_framework
 
     create_tables()
-    texts = list(programs.programs())
-    fill(0)
-    few = [count(programs.HEADER + text) for _, text in texts]
-    fill(ROWS)
-    many = [count(programs.HEADER + text) for _, text in texts]
-    cells = [
-        {"kind": kind, "code": text, "queries": per_row(before, after)}
-        for (kind, text), before, after in zip(texts, few, many)
-    ]
     versions = {"rows": f"Django {django.__version__}", "serializer": f"djangorestframework {rest_framework.VERSION}"}
-    answer = {"library": "django", "versions": versions, "header": programs.HEADER, "cells": cells}
-    json.dump(answer, sys.stdout)
+    answer("django", versions, programs, fill, count)
 
 
 def create_tables():
@@ -103,14 +95,6 @@ def count(text):
         except Exception as error:
             return type(error).__name__
     return len(queries)
-
-
-def per_row(few, many):
-    """What a row more costs; what the program raises; None where it is no whole number."""
-    if isinstance(few, str) or isinstance(many, str):
-        return few if isinstance(few, str) else many
-    whole, rest = divmod(many - few, ROWS)
-    return None if rest else whole
 
 
 if __name__ == "__main__":

@@ -1,46 +1,26 @@
 """Counts the queries that each program sends per row: run by measure.py in an environment that has SQLAlchemy."""
 
-import json
 import sys
-import types
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # The folder has the library's name, and must not be imported for it.
-sys.path = [part for part in sys.path if Path(part or ".").resolve() != HERE]
+sys.path = [part for part in sys.path if Path(part or ".").resolve() != HERE] + [str(HERE.parent)]
 
 import sqlalchemy
+from counting import ROWS, answer, load
 from sqlalchemy.orm import Session
-
-ROWS = 4
 
 
 def main():
-    models = load("library.models", "models.py")
-    sys.modules["library"] = types.ModuleType("library")
-    programs = load("programs", "programs.py")
+    models = load(HERE, "library.models", "models.py")
+    programs = load(HERE, "programs", "programs.py")
     engine = sqlalchemy.create_engine("sqlite://")
     models.Base.metadata.create_all(engine)
-    texts = list(programs.programs())
-    fill(engine, models, 0)
-    few = [count(engine, programs.HEADER + text) for _, text in texts]
-    fill(engine, models, ROWS)
-    many = [count(engine, programs.HEADER + text) for _, text in texts]
-    cells = [
-        {"kind": kind, "code": text, "queries": per_row(before, after)}
-        for (kind, text), before, after in zip(texts, few, many)
-    ]
     versions = {"rows": f"SQLAlchemy {sqlalchemy.__version__}"}
-    answer = {"library": "sqlalchemy", "versions": versions, "header": programs.HEADER, "cells": cells}
-    json.dump(answer, sys.stdout)
-
-
-def load(name, file):
-    """A module of this folder, under a name of its own."""
-    module = types.ModuleType(name)
-    sys.modules[name] = module
-    exec(compile((HERE / file).read_text(encoding="utf-8"), file, "exec"), module.__dict__)
-    return module
+    answer(
+        "sqlalchemy", versions, programs, lambda start: fill(engine, models, start), lambda text: count(engine, text)
+    )
 
 
 def fill(engine, models, start):
@@ -70,14 +50,6 @@ def count(engine, text):
     finally:
         sqlalchemy.event.remove(engine, "before_cursor_execute", listener)
     return len(sent)
-
-
-def per_row(few, many):
-    """What a row more costs; what the program raises; None where it is no whole number."""
-    if isinstance(few, str) or isinstance(many, str):
-        return few if isinstance(few, str) else many
-    whole, rest = divmod(many - few, ROWS)
-    return None if rest else whole
 
 
 if __name__ == "__main__":
