@@ -2,6 +2,7 @@
 //! come to.
 
 use crate::facts::Facts;
+use crate::facts::loading::is_command;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, HasNodeIndex, Ranged, mentions};
@@ -10,7 +11,7 @@ impl<'a> Facts<'a> {
     /// Whether a function is a command of a command line, or what the module runs as a program: no other task runs
     /// beside it.
     pub fn is_command(&self, function: &ast::StmtFunctionDef) -> bool {
-        self.is_run_as_program(function) || self.is_decorated_as_command(function)
+        function.decorator_list.iter().any(is_command) || self.is_run_as_program(function)
     }
 
     /// `if __name__ == "__main__": asyncio.run(main())`
@@ -20,16 +21,6 @@ impl<'a> Facts<'a> {
             _ => false,
         };
         function.is_async && mentions(self.text, "__main__") && self.nodes.all().iter().any(|it| is_named(it.node))
-    }
-
-    fn is_decorated_as_command(&self, function: &ast::StmtFunctionDef) -> bool {
-        function.decorator_list.iter().any(|decorator| {
-            let name = match &decorator.expression {
-                Expr::Call(call) => &*call.func,
-                other => other,
-            };
-            matches!(name, Expr::Attribute(it) if it.attr.as_str() == "command")
-        })
     }
 
     /// Whether another branch of the same condition awaits: this one is the synchronous way of the same code.
