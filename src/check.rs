@@ -170,30 +170,38 @@ fn read_and_lint(input: &Input, applied: &Applied, watch: &Watch) -> Done {
     let context = Context::of(&input.within_project, text.as_str());
     let was_linted = input.named && !is_stub(input) && is_linted(context, &input.settings);
     let cache = watch.cache.as_ref().filter(|_| !watch.timed && matches!(text, Text::Module(_)));
-    let cached = cache.map(|cache| (cache, Cache::key(input, applied, was_linted, text.as_str())));
+    let rules = rules_of(text.as_str(), applied, watch, was_linted);
+    let cached = cache.map(|cache| (cache, Cache::key(input, applied, &rules, text.as_str())));
     if let Some(outcome) = cached.as_ref().and_then(|(cache, key)| cache.outcome(key)) {
         watch.taken.fetch_add(1, Ordering::Relaxed);
         return Done { outcome, was_linted, ..Done::default() };
     }
-    let done = Done { was_linted, ..analysed(input, applied, watch, text, was_linted, context) };
+    let done = Done { was_linted, ..analysed(input, &rules, text, was_linted, context) };
     if let Some((cache, key)) = cached {
         cache.add(key, &done.outcome);
     }
     done
 }
 
+/// What runs on a text.
+fn rules_of<'r>(text: &str, applied: &'r Applied, watch: &Watch, was_linted: bool) -> Rules<'r> {
+    let rules = if was_linted { applied.rules() } else { applied.summary_only() };
+    // A run may speak of what it does not show, and a suppression may be of use for what nobody is shown.
+    let is_all_wanted = watch.covers || was_linted && suppress::may_suppress(text);
+    let least = if is_all_wanted { Confidence::Low } else { rules.least };
+    Rules { least, timed: watch.timed, ..rules }
+}
+
 /// What rules and the summary make of a text.
-fn analysed(input: &Input, applied: &Applied, watch: &Watch, text: Text, was_linted: bool, context: Context) -> Done {
+fn analysed(input: &Input, rules: &Rules, text: Text, was_linted: bool, context: Context) -> Done {
     if let Some(name) = files::template_name(&input.path) {
         return Done { outcome: lint::template(&input.shown, &name, text.as_str()), ..Done::default() };
     }
     let is_stub = is_stub(input);
-    let rules = if was_linted { applied.rules() } else { applied.summary_only() };
     let source = Source { path: &input.shown, module: &input.module, is_stub, text: text.as_str() };
     // Nothing outside tests and migrations imports them, so no other file needs to know what they hold.
     let is_apart = !was_linted && matches!(context, Context::Test | Context::Migration);
-    let outcome =
-        if is_apart { lint::check_syntax(source) } else { lint::lint(source, &Rules { timed: watch.timed, ..rules }) };
+    let outcome = if is_apart { lint::check_syntax(source) } else { lint::lint(source, rules) };
     let mut done = Done { outcome, ..Done::default() };
     if let Text::Notebook(mut notebook) = text {
         let trouble = &mut done.outcome.trouble;

@@ -103,6 +103,8 @@ pub struct Cx<'a> {
     pub claims: Vec<(&'static Rule, Claim<'a>)>,
     /// Time spent per rule, in the order of first use; filled only when asked for.
     pub timings: Option<Vec<(&'static Rule, Duration)>>,
+    /// The least confidence of findings that matter to anybody.
+    least: Confidence,
     running: Option<&'static Rule>,
     assumptions: Assumptions,
 }
@@ -152,9 +154,10 @@ pub struct LinkReport {
 }
 
 impl<'a> Cx<'a> {
-    pub fn new(facts: &'a Facts<'a>, timed: bool) -> Self {
+    pub fn new(facts: &'a Facts<'a>, least: Confidence, timed: bool) -> Self {
         Self {
             facts,
+            least,
             reported: Vec::new(),
             claims: Vec::new(),
             timings: timed.then(Vec::new),
@@ -194,7 +197,15 @@ impl<'a> Cx<'a> {
     /// Reports a finding and, where there is one, how to rewrite the code. The rewriting is capped by the page too.
     pub fn report_with_fix(&mut self, report: Report, rewrite: Option<Rewrite>) {
         let rule = self.running.expect("only a running rule reports");
-        self.reported.push(Reported { rule, report: capped(rule, report), rewrite });
+        let report = capped(rule, report);
+        if self.wants(report.confidence) {
+            self.reported.push(Reported { rule, report, rewrite });
+        }
+    }
+
+    /// Whether anybody asks for findings that have this confidence at most.
+    pub fn wants(&self, most: Confidence) -> bool {
+        most >= self.least
     }
 
     /// The version of Python the code must run on.

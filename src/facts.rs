@@ -35,7 +35,7 @@ use rustc_hash::FxHashMap;
 
 pub use classes::last_name;
 
-use classes::Classes;
+use classes::{Classes, Families};
 use flow::ScopeFlow;
 use kinds::Kinds;
 use loops::Loops;
@@ -59,6 +59,7 @@ pub struct Facts<'a> {
     pub loops: Loops,
     flows: Vec<OnceCell<Box<ScopeFlow>>>,
     classes: OnceCell<Classes>,
+    families: OnceCell<Families>,
     kinds: Kinds,
     changes: RefCell<FxHashMap<NodeId, Rc<Vec<mutation::Change<'a>>>>>,
     runs: RefCell<FxHashMap<NodeId, Rc<effect_sets::Run>>>,
@@ -105,6 +106,7 @@ impl<'a> Facts<'a> {
             loops,
             flows,
             classes: OnceCell::new(),
+            families: OnceCell::new(),
             kinds: Kinds::default(),
             changes: RefCell::default(),
             runs: RefCell::default(),

@@ -1,11 +1,12 @@
 //! What is known of other people's functions, as data: results, effects, purity, blocking. One file per top-level
-//! package under rules/knowledge, parsed on the first question about that package. A fact that is absent is unknown.
+//! package under rules/knowledge, each line of it read when it is asked for. A fact that is absent is unknown.
 
 pub mod entries;
 pub mod import_costs;
 mod kinds;
 mod packages;
 mod schema;
+mod table;
 mod waits;
 
 use std::sync::OnceLock;
@@ -13,13 +14,11 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::model::Kind;
-pub use kinds::{class_of, result};
+pub use kinds::{Given, class_of, result, result_given};
 use packages::PACKAGES;
 pub use schema::{Callable, Mutates};
+use table::Table;
 pub use waits::{is_known_package, waiting_names};
-
-/// A package's functions and classes by their dotted names.
-type Table = FxHashMap<String, Callable>;
 
 /// What a user's settings say of functions, by their qualified names.
 pub type Declared = FxHashMap<String, Callable>;
@@ -50,8 +49,7 @@ pub fn is_module(qualified: &str) -> bool {
     let Some(package) = qualified.split('.').next() else { return false };
     let Some(table) = table(package) else { return false };
     let is_class = table.get(qualified).is_some_and(|known| known.is_class);
-    let prefix = format!("{qualified}.");
-    !is_class && table.keys().any(|name| name.starts_with(&prefix))
+    !is_class && table.has_members(qualified)
 }
 
 /// `requests.Session.get` by way of the class, and methods that stand under `"*"`.
@@ -98,5 +96,5 @@ fn is_builtin_class(class: &str) -> bool {
 
 fn table(package: &str) -> Option<&'static Table> {
     let at = PACKAGES.binary_search_by_key(&package, |(name, _)| name).ok()?;
-    Some(TABLES[at].get_or_init(|| schema::parse(PACKAGES[at].1)))
+    Some(TABLES[at].get_or_init(|| Table::of(PACKAGES[at].1)))
 }

@@ -44,6 +44,8 @@ pub struct Rules<'r> {
     pub target: PythonVersion,
     /// What the settings say of functions.
     pub declared: &'r Declared,
+    /// The least confidence of findings that matter to anybody; others are not looked for.
+    pub least: Confidence,
     /// Whether time is taken per rule.
     pub timed: bool,
 }
@@ -122,7 +124,7 @@ fn lint_here(source: Source, rules: &Rules) -> Outcome {
     let Source { text, module: module_name, .. } = source;
     let Rules { target, declared, .. } = *rules;
     let facts = Facts::new(Given { text, module_name, is_package, target, declared }, tree.module());
-    let mut cx = Cx::new(&facts, rules.timed);
+    let mut cx = Cx::new(&facts, rules.least, rules.timed);
     if !rules.selected.is_empty() {
         for node in facts.nodes.all() {
             rules.table.run(node.node, &mut cx);

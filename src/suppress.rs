@@ -45,9 +45,14 @@ impl Suppression {
 /// What every suppression holds; a text without it has none.
 const MARK: &str = "fastpy:";
 
+/// Whether a text may hold suppressions.
+pub fn may_suppress(text: &str) -> bool {
+    mentions(text, MARK)
+}
+
 /// The suppressions of a module. Only real comments count, never strings.
 pub fn in_module(text: &str, tree: &Tree) -> Suppressions {
-    if !mentions(text, MARK) {
+    if !may_suppress(text) {
         return Suppressions::default();
     }
     let lines = Lines::of(text);
@@ -63,7 +68,7 @@ fn comments_of(text: &str, tree: &Tree) -> Vec<Comment> {
 
 /// The suppressions of a Django or Jinja template: `{# fastpy: ignore[rule] #}` on the line, or on the line above.
 pub fn in_template(text: &str) -> Suppressions {
-    if !mentions(text, MARK) {
+    if !may_suppress(text) {
         return Suppressions::default();
     }
     let lines = Lines::of(text);

@@ -41,7 +41,7 @@ impl Applied {
 
     pub fn rules(&self) -> Rules<'_> {
         let Self { selected, table, settings, declared, .. } = self;
-        Rules { selected, table, target: settings.target, declared, timed: false }
+        Rules { selected, table, target: settings.target, declared, least: settings.confidence, timed: false }
     }
 
     pub fn summary_only(&self) -> Rules<'_> {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Applied, Input};
 use crate::files;
-use crate::lint::{self, Outcome};
+use crate::lint::{self, Outcome, Rules};
 
 /// Runs after which an outcome is forgotten that none of them could use.
 const MOST_UNUSED: u8 = 8;
@@ -61,14 +61,14 @@ impl Cache {
     }
 
     /// What the key of a file is made of besides its text.
-    pub fn key(input: &Input, applied: &Applied, was_linted: bool, text: &str) -> Key {
+    pub fn key(input: &Input, applied: &Applied, rules: &Rules, text: &str) -> Key {
         let mut hash = Sha256::new();
         let ways = [applied.identity(), &input.shown, &input.within_project, &input.module];
         for part in ways {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        hash.update([u8::from(was_linted)]);
+        hash.update([u8::from(rules.selected.is_empty()), rules.least as u8]);
         hash.update(text);
         let mut key = Key::default();
         key.copy_from_slice(&hash.finalize()[..16]);

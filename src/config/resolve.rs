@@ -1,5 +1,6 @@
 //! From options to settings: the nearest file of each folder, the command line on top.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
@@ -22,7 +23,7 @@ pub struct Resolver {
     pub isolated: bool,
     /// Where patterns of the command line count from.
     pub working_folder: PathBuf,
-    folders: RwLock<FxHashMap<PathBuf, Arc<Settings>>>,
+    folders: RwLock<FxHashMap<OsString, Arc<Settings>>>,
 }
 
 impl Resolver {
@@ -49,14 +50,14 @@ impl Resolver {
         for folder in below.into_iter().rev() {
             settings = self.settings_below(settings, folder)?;
             let mut folders = self.folders.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-            folders.insert(folder.to_owned(), Arc::clone(&settings));
+            folders.insert(folder.into(), Arc::clone(&settings));
         }
         Ok(settings)
     }
 
     fn known(&self, folder: &Path) -> Option<Arc<Settings>> {
         let folders = self.folders.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-        folders.get(folder).cloned()
+        folders.get(folder.as_os_str()).cloned()
     }
 
     fn settings_below(&self, above: Arc<Settings>, folder: &Path) -> Result<Arc<Settings>, Problem> {

@@ -76,6 +76,9 @@ impl<'a> Cx<'a> {
 
     fn claim(&mut self, of: Vec<&'a Expr>, names: Vec<String>, waits: Option<TextRange>, report: Report) {
         let rule = self.running.expect("only a running rule reports");
-        self.claims.push((rule, Claim { of, names, waits, held: None, report: capped(rule, report) }));
+        let report = capped(rule, report);
+        if self.wants(report.confidence) {
+            self.claims.push((rule, Claim { of, names, waits, held: None, report }));
+        }
     }
 }

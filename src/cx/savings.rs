@@ -15,7 +15,8 @@ impl<'a> Cx<'a> {
     /// their last name, before anything is resolved.
     pub fn callee_among(&self, call: &ast::ExprCall, functions: &[&'static str]) -> Option<&'static str> {
         let name = method_name(call)?;
-        let may_be = |function: &str| function.rsplit('.').next() == Some(name);
+        let may_be =
+            |function: &str| function.strip_suffix(name).is_some_and(|path| path.is_empty() || path.ends_with('.'));
         if !functions.iter().any(|it| may_be(it)) {
             return None;
         }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::Facts;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{BindingId, ScopeId, ScopeKind};
 use crate::facts::sources::Origin;
-use crate::syntax::AnyNodeRef;
 use crate::syntax::ast::{self, Expr};
+use crate::syntax::{AnyNodeRef, mentions};
 
 /// The module's classes by name, the subclasses of each, and the places that set attributes.
 #[derive(Default)]
@@ -18,6 +18,39 @@ pub struct Classes {
     names: FxHashMap<ScopeId, Arc<str>>,
     /// Every `object.attribute` that is assigned, augmented or deleted, by the attribute.
     attribute_stores: FxHashMap<String, Vec<NodeId>>,
+}
+
+/// What inherits from what within the module, for every class.
+#[derive(Default)]
+pub struct Families {
+    lineages: FxHashMap<ScopeId, Lineage>,
+    subclasses: FxHashMap<ScopeId, Vec<ScopeId>>,
+    /// Classes that let anything set their attributes: `setattr(self, name, …)`, `self.__dict__.update(…)`.
+    open: FxHashSet<NodeId>,
+}
+
+/// A class and its bases within this module, nearest first.
+#[derive(Default)]
+pub struct Lineage {
+    pub classes: Vec<ScopeId>,
+    /// Whether some base is of elsewhere.
+    pub has_foreign_base: bool,
+}
+
+impl Families {
+    fn of(facts: &Facts) -> Self {
+        let mut families = Self { open: open_classes(facts), ..Self::default() };
+        for (id, _) in facts.scopes.all().filter(|(_, scope)| scope.kind == ScopeKind::Class) {
+            let lineage = facts.new_lineage(id);
+            // Of two classes of one name nobody knows which inherits.
+            let is_named = facts.classes().names.contains_key(&id);
+            for base in lineage.classes.iter().skip(1).filter(|_| is_named) {
+                families.subclasses.entry(*base).or_default().push(id);
+            }
+            families.lineages.insert(id, lineage);
+        }
+        families
+    }
 }
 
 impl Classes {
@@ -95,36 +128,50 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// A class and its bases within this module, nearest first, and whether some base is of elsewhere.
-    pub(super) fn lineage(&self, class: ScopeId) -> (Vec<ScopeId>, bool) {
-        let mut lineage = vec![class];
-        let mut has_foreign_base = false;
+    fn families(&self) -> &Families {
+        self.families.get_or_init(|| Families::of(self))
+    }
+
+    /// A class and its bases within this module.
+    pub(super) fn lineage(&self, class: ScopeId) -> &Lineage {
+        static NONE: Lineage = Lineage { classes: Vec::new(), has_foreign_base: false };
+        self.families().lineages.get(&class).unwrap_or(&NONE)
+    }
+
+    /// Whether a class lets anything set its attributes.
+    pub(super) fn sets_attributes_unseen(&self, class: ScopeId) -> bool {
+        self.families().open.contains(&self.scopes.get(class).node)
+    }
+
+    fn new_lineage(&self, class: ScopeId) -> Lineage {
+        let mut lineage = Lineage { classes: vec![class], has_foreign_base: false };
         let mut at = 0;
-        while let Some(current) = lineage.get(at).copied() {
+        while let Some(current) = lineage.classes.get(at).copied() {
             at += 1;
             let bases = self.class_definition(current).and_then(|it| it.arguments.as_deref());
             for base in bases.map_or(&[][..], |arguments| &arguments.args) {
                 match self.qualified(base).and_then(|name| self.own_class(&name)) {
-                    Some(base) if !lineage.contains(&base) => lineage.push(base),
+                    Some(base) if !lineage.classes.contains(&base) => lineage.classes.push(base),
                     Some(_) => {}
-                    None => has_foreign_base |= !self.is_builtin(base, "object"),
+                    None => lineage.has_foreign_base |= !self.is_builtin(base, "object"),
                 }
             }
         }
-        (lineage, has_foreign_base)
+        lineage
     }
 
     /// The qualified names of the classes of other modules that a class inherits from, through those of this module.
     pub fn foreign_bases(&self, class: ScopeId) -> Vec<String> {
-        let (lineage, _) = self.lineage(class);
-        let definitions = lineage.into_iter().filter_map(|class| self.class_definition(class)?.arguments.as_deref());
+        let lineage = self.lineage(class).classes.iter();
+        let definitions = lineage.filter_map(|class| self.class_definition(*class)?.arguments.as_deref());
         let bases = definitions.flat_map(|arguments| &arguments.args).filter_map(|base| self.qualified(base));
         bases.filter(|name| self.own_class(name).is_none()).collect()
     }
 
     /// Whether two classes of this module are the same, or one inherits from the other.
     pub(super) fn are_related(&self, one: ScopeId, other: ScopeId) -> bool {
-        one == other || self.lineage(one).0.contains(&other) || self.lineage(other).0.contains(&one)
+        let descends = |one, other| self.lineage(one).classes.contains(&other);
+        one == other || descends(one, other) || descends(other, one)
     }
 
     /// The places that assign, augment or delete an attribute of this name on anything.
@@ -134,8 +181,7 @@ impl<'a> Facts<'a> {
 
     /// The last binding of a name in a class or, failing that, in its bases of this module.
     pub(super) fn member(&self, class: ScopeId, name: &str) -> Option<BindingId> {
-        let (lineage, _) = self.lineage(class);
-        lineage.iter().find_map(|class| self.scopes.bindings_of(*class, name).last().copied())
+        self.lineage(class).classes.iter().find_map(|class| self.scopes.bindings_of(*class, name).last().copied())
     }
 
     /// Whether this module binds a name in a class or its bases, or sets an attribute of that name on anything. What only
@@ -154,12 +200,8 @@ impl<'a> Facts<'a> {
     }
 
     /// The classes of this module that inherit from one.
-    pub(super) fn subclasses(&self, class: ScopeId) -> Vec<ScopeId> {
-        let names = self.classes().names.keys().copied();
-        let mut subclasses: Vec<ScopeId> =
-            names.filter(|other| *other != class && self.lineage(*other).0.contains(&class)).collect();
-        subclasses.sort_unstable();
-        subclasses
+    pub(super) fn subclasses(&self, class: ScopeId) -> &[ScopeId] {
+        self.families().subclasses.get(&class).map_or(&[], Vec::as_slice)
     }
 
     /// The class whose method a function is, seen from inside it.
@@ -185,6 +227,29 @@ impl<'a> Facts<'a> {
                 | Some("override" | "final" | "no_type_check" | "atomic")
         )
     }
+}
+
+/// The definitions inside which attributes are set whose names nobody sees.
+fn open_classes(facts: &Facts) -> FxHashSet<NodeId> {
+    let mut open = FxHashSet::default();
+    if !mentions(facts.text, "setattr") && !mentions(facts.text, "__dict__") {
+        return open;
+    }
+    for (index, node) in facts.nodes.all().iter().enumerate() {
+        let sets = match node.node {
+            AnyNodeRef::ExprCall(call) => {
+                let sets = matches!(&*call.func, Expr::Name(it) if it.id.as_str() == "setattr");
+                sets && !matches!(call.arguments.args.get(1), Some(Expr::StringLiteral(_)))
+            }
+            AnyNodeRef::ExprAttribute(it) => it.attr.as_str() == "__dict__",
+            _ => false,
+        };
+        if sets {
+            let around = facts.nodes.ancestors(NodeId(index as u32));
+            open.extend(around.filter(|(_, it)| it.node.is_stmt_class_def()).map(|(id, _)| id));
+        }
+    }
+    open
 }
 
 /// The last part of a decorator's name, called or not.

@@ -169,8 +169,7 @@ impl<'a> Facts<'a> {
     fn effects_of_constructor(&self, call: &'a ast::ExprCall) -> Effects {
         let Kind::Type(class) = self.kind(&call.func).kind else { return Effects::unknown() };
         let Some(class) = self.own_class(&class) else { return Effects::unknown() };
-        let (_, has_foreign_base) = self.lineage(class);
-        if has_foreign_base {
+        if self.lineage(class).has_foreign_base {
             return Effects::unknown();
         }
         match self.method(class, "__init__") {
@@ -294,7 +293,7 @@ impl<'a> Facts<'a> {
         match self.kind(&call.func).kind {
             Kind::Type(class) if self.own_class(&class).is_some() => {
                 let class = self.own_class(&class)?;
-                run.has_unknown |= self.lineage(class).1;
+                run.has_unknown |= self.lineage(class).has_foreign_base;
                 self.method(class, "__init__")
             }
             _ => {

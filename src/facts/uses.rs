@@ -8,6 +8,9 @@ use crate::facts::scopes::{BindingId, ScopeId};
 use crate::syntax::ast::{self, Expr};
 use crate::syntax::{AnyNodeRef, HasNodeIndex};
 
+/// Looking through so many nodes costs less than noting where every name of the module is read.
+const FEW_NODES: u32 = 2_000;
+
 /// What one read of an object does with it.
 #[derive(Clone, Copy)]
 pub enum Use<'a> {
@@ -120,9 +123,21 @@ impl<'a> Facts<'a> {
     /// Augmented targets are reads too.
     pub fn reads_of(&self, owner: ScopeId, name: &str) -> Vec<NodeId> {
         let around = self.scopes.get(owner).node;
+        let is_owned = |id: &NodeId| self.scopes.owner(self.nodes.get(*id).scope, name) == Some(owner);
+        if self.nodes.get(around).end.0 - around.0 <= FEW_NODES {
+            let inside = self.nodes.within(around).filter(|(id, it)| match it.node {
+                AnyNodeRef::ExprName(read) => read.id.as_str() == name && self.is_read(*id, read.ctx),
+                _ => false,
+            });
+            return inside.map(|(id, _)| id).filter(is_owned).collect();
+        }
         let all = self.mentions.get_or_init(|| Mentions::of(self)).names.get(name);
-        let inside = all.into_iter().flatten().copied().filter(|id| self.nodes.contains(around, *id));
-        inside.filter(|id| self.scopes.owner(self.nodes.get(*id).scope, name) == Some(owner)).collect()
+        all.into_iter().flatten().copied().filter(|id| self.nodes.contains(around, *id)).filter(is_owned).collect()
+    }
+
+    /// Whether a name or attribute is read where it stands, or augmented.
+    fn is_read(&self, id: NodeId, context: ast::ExprContext) -> bool {
+        context.is_load() || self.is_augmented(id)
     }
 
     /// The places that read, or augment, an attribute of this name on anything.
@@ -170,10 +185,10 @@ impl<'a> Mentions<'a> {
         for (index, node) in facts.nodes.all().iter().enumerate() {
             let id = NodeId(index as u32);
             match node.node {
-                AnyNodeRef::ExprName(it) if it.ctx.is_load() || facts.is_augmented(id) => {
+                AnyNodeRef::ExprName(it) if facts.is_read(id, it.ctx) => {
                     mentions.names.entry(it.id.as_str()).or_default().push(id);
                 }
-                AnyNodeRef::ExprAttribute(it) if it.ctx.is_load() || facts.is_augmented(id) => {
+                AnyNodeRef::ExprAttribute(it) if facts.is_read(id, it.ctx) => {
                     mentions.attributes.entry(it.attr.as_str()).or_default().push(id);
                 }
                 _ => {}

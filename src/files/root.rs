@@ -1,5 +1,6 @@
 //! The project around a path: what is linked, while arguments choose what is reported.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,8 +11,9 @@ use crate::files::is_notebook;
 /// What was found out about folders, so that each is asked once.
 #[derive(Default)]
 pub struct Folders {
-    git_roots: FxHashMap<PathBuf, Option<PathBuf>>,
-    packages: FxHashMap<PathBuf, String>,
+    // By their bytes: to hash a path part by part takes longer than to ask what is asked.
+    git_roots: FxHashMap<OsString, Option<PathBuf>>,
+    packages: FxHashMap<OsString, String>,
     /// The files there are, where that is not for the disk to say.
     listed: Option<FxHashSet<PathBuf>>,
 }
@@ -36,7 +38,7 @@ impl Folders {
     }
 
     fn git_root(&mut self, folder: &Path) -> Option<PathBuf> {
-        if let Some(known) = self.git_roots.get(folder) {
+        if let Some(known) = self.git_roots.get(folder.as_os_str()) {
             return known.clone();
         }
         let found = if folder.join(".git").exists() {
@@ -44,7 +46,7 @@ impl Folders {
         } else {
             folder.parent().and_then(|above| self.git_root(above))
         };
-        self.git_roots.insert(folder.to_owned(), found.clone());
+        self.git_roots.insert(folder.into(), found.clone());
         found
     }
 
@@ -65,7 +67,7 @@ impl Folders {
 
     /// The dotted name of a package's folder; empty for a folder that is none.
     fn package(&mut self, folder: &Path) -> String {
-        if let Some(known) = self.packages.get(folder) {
+        if let Some(known) = self.packages.get(folder.as_os_str()) {
             return known.clone();
         }
         let name = match (folder.file_name(), folder.parent()) {
@@ -75,7 +77,7 @@ impl Folders {
             }
             _ => String::new(),
         };
-        self.packages.insert(folder.to_owned(), name.clone());
+        self.packages.insert(folder.into(), name.clone());
         name
     }
 }

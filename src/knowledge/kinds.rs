@@ -43,18 +43,24 @@ pub fn class_of(kind: &Kind) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// What is known where a result's kind is evaluated.
-struct Given<'g> {
-    receiver: Option<&'g Kind>,
-    arguments: &'g [Kind],
-    literal_first: Option<&'g str>,
+/// What is known of a call whose result's kind is evaluated.
+pub struct Given<'g> {
+    pub receiver: Option<&'g Kind>,
+    /// The kinds of the positional arguments; most results need none of them.
+    pub arguments: &'g dyn Fn() -> &'g [Kind],
+    /// The first argument, where it is a text that is written out.
+    pub literal_first: Option<&'g str>,
 }
 
 /// The kind of a call's result; of an awaited result where the function is asynchronous.
 pub fn result(callable: &Callable, receiver: Option<&Kind>, arguments: &[Kind], literal_first: Option<&str>) -> Kind {
-    let given = Given { receiver, arguments, literal_first };
+    result_given(callable, &Given { receiver, arguments: &|| arguments, literal_first })
+}
+
+/// The same, where the kinds of the arguments are worked out only for the results that need them.
+pub fn result_given(callable: &Callable, given: &Given) -> Kind {
     let Some(returns) = callable.returns.as_deref() else { return Kind::Unknown };
-    let kind = given.evaluate(returns, 0);
+    let kind = constant(returns).unwrap_or_else(|| given.evaluate(returns, 0));
     if callable.is_async || callable.is_awaitable { Kind::Coroutine(kind.into()) } else { kind }
 }
 
@@ -80,18 +86,18 @@ impl Given<'_> {
     }
 
     fn plain(&self, name: &str) -> Kind {
-        let iterated = || self.receiver.or_else(|| self.arguments.first());
+        let iterated = || self.receiver.or_else(|| (self.arguments)().first());
         match name {
             "self" => self.receiver.cloned().unwrap_or(Kind::Unknown),
-            "arg" => self.arguments.first().cloned().unwrap_or(Kind::Unknown),
+            "arg" => (self.arguments)().first().cloned().unwrap_or(Kind::Unknown),
             // Nothing was handed over: `list()` is empty.
             "element" => iterated().map_or(Kind::Never, Kind::element),
             "key" => iterated().map_or(Kind::Unknown, Kind::element),
             "value" => iterated().map_or(Kind::Unknown, value_of),
             "text" => self.text(),
-            "vector" => self.arguments.first().map_or(Kind::Unknown, Kind::as_vector),
-            "column" => self.arguments.first().filter(|it| **it == Kind::Series).cloned().unwrap_or(Kind::Unknown),
-            "frames" => self.arguments.first().map_or(Kind::Unknown, joined_frames),
+            "vector" => (self.arguments)().first().map_or(Kind::Unknown, Kind::as_vector),
+            "column" => (self.arguments)().first().filter(|it| **it == Kind::Series).cloned().unwrap_or(Kind::Unknown),
+            "frames" => (self.arguments)().first().map_or(Kind::Unknown, joined_frames),
             "..." | "?" => Kind::Unknown,
             other => constant(other).unwrap_or_else(|| self.instance(other)),
         }
@@ -104,7 +110,7 @@ impl Given<'_> {
             Kind::Bytes => Some(Kind::Bytes),
             _ => None,
         };
-        self.receiver.and_then(of).or_else(|| self.arguments.iter().find_map(of)).unwrap_or(Kind::Unknown)
+        self.receiver.and_then(of).or_else(|| (self.arguments)().iter().find_map(of)).unwrap_or(Kind::Unknown)
     }
 
     fn instance(&self, class: &str) -> Kind {

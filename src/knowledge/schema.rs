@@ -1,8 +1,5 @@
 //! The schema of rules/knowledge: how a line of a table becomes a `Callable`. `rules/knowledge/README.md` explains it.
 
-use std::collections::BTreeMap;
-
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::model::Effect;
@@ -83,26 +80,4 @@ impl Callable {
     pub fn only_prints(&self) -> bool {
         !self.effects.is_empty() && self.effects.iter().all(|it| matches!(it, Effect::Stdout | Effect::Log))
     }
-}
-
-/// Reads one package's file. The tests parse every file, so one that is embedded cannot be wrong.
-pub fn parse(text: &str) -> FxHashMap<String, Callable> {
-    let tables: BTreeMap<String, BTreeMap<String, Callable>> = toml::from_str(text).unwrap_or_default();
-    let mut callables: FxHashMap<String, Callable> = FxHashMap::default();
-    for (table, members) in tables {
-        if names_class(&table) {
-            callables.entry(table.clone()).or_default().is_class = true;
-        }
-        for (member, callable) in members {
-            let name = format!("{table}.{member}");
-            let is_class = callable.is_class || callables.get(&name).is_some_and(|before| before.is_class);
-            callables.insert(name, Callable { is_class, ..callable });
-        }
-    }
-    callables
-}
-
-/// A table of a dotted name with a capital lists the members of a class, whether or not its module's table has it.
-fn names_class(table: &str) -> bool {
-    table.rsplit_once('.').is_some_and(|(_, last)| last.starts_with(char::is_uppercase))
 }

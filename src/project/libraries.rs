@@ -64,6 +64,12 @@ pub struct Libraries {
     by_name: FxHashMap<String, Vec<ClassId>>,
 }
 
+impl Libraries {
+    pub fn is_empty(&self) -> bool {
+        self.by_class.is_empty()
+    }
+}
+
 impl Project {
     /// The library that keeps the rows of a class, where it is another than Django.
     pub fn library(&self, id: ClassId) -> Option<Library> {

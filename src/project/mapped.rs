@@ -35,6 +35,12 @@ pub struct Mapped {
     by_name: FxHashMap<String, Vec<ClassId>>,
 }
 
+impl Mapped {
+    pub fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+}
+
 /// A call of `relationship` in the body of a class.
 struct Declared<'p> {
     owner: ClassId,

@@ -66,6 +66,12 @@ pub struct Models {
     accessors: Accessors,
 }
 
+impl Models {
+    pub fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+}
+
 impl Project {
     /// Whether a class is a Django model.
     pub fn is_model(&self, id: ClassId) -> bool {

@@ -98,8 +98,16 @@ impl Project {
         })
     }
 
+    /// Whether the project has any class whose instances are rows.
+    fn knows_rows(&self) -> bool {
+        !self.models.is_empty() || !self.mapped.is_empty() || !self.libraries.is_empty()
+    }
+
     fn find_lazy_in_loops(&self) -> Vec<LazyRelation> {
         let mut found = Vec::new();
+        if !self.knows_rows() {
+            return found;
+        }
         for (module, summary) in self.summaries.iter().enumerate() {
             for (index, function) in summary.functions.iter().enumerate() {
                 if !function.demands.is_empty() {

@@ -62,8 +62,10 @@ impl Chars {
 
     /// A character to show: a letter rather than a digit, a digit rather than a sign, anything rather than a control.
     pub fn example(self) -> Option<char> {
-        let preferred = ['a'..='z', '0'..='9', 'A'..='Z', '!'..='~', ' '..=' ', '\n'..='\n', '\0'..='\x7f'];
-        preferred.into_iter().flatten().find(|it| self.has(*it as u8))
+        const SIGNS: u128 = ((1 << 94) - 1) << b'!';
+        let preferred = [LETTERS << b'a', Self::DIGITS.0, LETTERS << b'A', SIGNS, 1 << b' ', 1 << b'\n', Self::ALL.0];
+        let found = preferred.into_iter().map(|group| self.0 & group).find(|it| *it != 0)?;
+        u8::try_from(found.trailing_zeros()).ok().map(char::from)
     }
 }
 

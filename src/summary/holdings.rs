@@ -123,6 +123,9 @@ impl<'a> Builder<'_, 'a> {
         returns(&definition.body, &mut returned);
         let is_large = |value: &&Expr| facts.size(value) == Size::Any;
         let is_declared = definition.returns.as_deref().is_some_and(|it| is_promising_annotation(it, facts));
+        if !is_declared && returned.iter().any(|value| is_of_no_use(value)) {
+            return;
+        }
         let is_worth_it = |value: &&&Expr| is_declared || is_promising(value) || is_promising_name(value, id, facts);
         let Some(value) = returned.iter().find(is_worth_it).copied() else { return };
         if !returned.iter().any(is_large) {
@@ -218,6 +221,13 @@ fn is_promising(value: &Expr) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether an expression gives, by its form, what no other file asks for.
+fn is_of_no_use(value: &Expr) -> bool {
+    let is_constant = matches!(value, Expr::NoneLiteral(_) | Expr::BooleanLiteral(_) | Expr::NumberLiteral(_));
+    is_constant
+        || matches!(value, Expr::Tuple(_) | Expr::Compare(_) | Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_))
 }
 
 fn is_promising_name(value: &Expr, function: ScopeId, facts: &Facts) -> bool {

@@ -7,6 +7,7 @@ use fastpy_lint::facts::{Facts, Given};
 use fastpy_lint::knowledge::Declared;
 use fastpy_lint::knowledge::entries::{By, EntryKind, Runs, entries};
 use fastpy_lint::model::PythonVersion;
+use fastpy_lint::page::Confidence;
 use fastpy_lint::syntax::ast::PySourceType;
 use fastpy_lint::syntax::{self, AnyNodeRef};
 
@@ -16,7 +17,7 @@ fn entry(module_name: &str, text: &str) -> Option<(&'static str, EntryKind, Runs
     let declared = Declared::default();
     let target = PythonVersion::DEFAULT;
     let facts = Facts::new(Given { text, module_name, is_package: false, target, declared: &declared }, tree.module());
-    let cx = Cx::new(&facts, false);
+    let cx = Cx::new(&facts, Confidence::Low, false);
     let here = facts.nodes.all().iter().find_map(|node| match node.node {
         AnyNodeRef::ExprName(it) if it.id.as_str() == "HERE" => Some(it),
         _ => None,

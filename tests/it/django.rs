@@ -14,6 +14,7 @@ use fastpy_lint::hooks::Table;
 use fastpy_lint::knowledge::Declared;
 use fastpy_lint::lint::{self, Rules, Source};
 use fastpy_lint::model::PythonVersion;
+use fastpy_lint::page::Confidence;
 use fastpy_lint::project::Project;
 use fastpy_lint::rules;
 
@@ -139,7 +140,8 @@ fn findings(files: &[(String, String)]) -> Vec<(String, u32, String)> {
     let table = Table::new(&[]);
     let declared = Declared::default();
     let target = PythonVersion::DEFAULT;
-    let rules = Rules { selected: &[], table: &table, target, declared: &declared, timed: false };
+    let rules =
+        Rules { selected: &[], table: &table, target, declared: &declared, least: Confidence::Low, timed: false };
     let summaries = files.iter().map(|(path, text)| {
         let outcome = lint::lint(Source { path, module: "", is_stub: false, text }, &rules);
         outcome.summary.expect("the case parses")

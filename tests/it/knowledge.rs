@@ -30,6 +30,13 @@ fn every_table_keeps_the_schema() {
             let in_package = class == &package || class.starts_with(&format!("{package}.")) || package == "builtins";
             assert!(in_package, "{package}.toml has a table of {class}");
             assert!(!members.is_empty(), "{package}.toml: {class} is empty");
+            for (member, whole) in members {
+                let home = if package == "builtins" && class != "builtins" { "builtins." } else { "" };
+                let name = format!("{home}{class}.{member}");
+                let by_line = knowledge::callable(&name).unwrap_or_else(|| panic!("{name} is not found"));
+                let said = |it: &knowledge::Callable| format!("{:?}", (&it.returns, &it.effects, &it.batch, it.blocks));
+                assert_eq!(said(by_line), said(whole), "{name}, read by its line");
+            }
         }
     }
 }

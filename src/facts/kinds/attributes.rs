@@ -72,14 +72,13 @@ impl<'a> Facts<'a> {
     }
 
     fn attribute_from_places(&self, class: ScopeId, attribute: &str) -> Inferred {
-        let mut family = self.lineage(class).0;
-        family.extend(self.subclasses(class));
-        if family.iter().any(|class| self.sets_attributes_unseen(*class)) {
+        let family = self.lineage(class).classes.iter().chain(self.subclasses(class));
+        if family.clone().any(|class| self.sets_attributes_unseen(*class)) {
             return Inferred::UNKNOWN;
         }
         let mut joined = Inferred::proved(Kind::Never);
         let mut declared = None;
-        for class in &family {
+        for class in family {
             for binding in self.scopes.bindings_of(*class, attribute) {
                 match self.source_of(binding).origin {
                     Origin::Function(it) => return self.kind_of_member_function(it),
@@ -134,19 +133,6 @@ impl<'a> Facts<'a> {
             Kind::Instance(class) | Kind::Type(class) => self.own_class(&class),
             _ => None,
         }
-    }
-
-    /// Whether a class lets anything set its attributes: `setattr(self, name, …)`, `self.__dict__.update(…)`.
-    fn sets_attributes_unseen(&self, class: ScopeId) -> bool {
-        let definition = self.scopes.get(class).node;
-        self.nodes.within(definition).any(|(_, node)| match node.node {
-            AnyNodeRef::ExprCall(call) => {
-                let sets = matches!(&*call.func, Expr::Name(it) if it.id.as_str() == "setattr");
-                sets && !matches!(call.arguments.args.get(1), Some(Expr::StringLiteral(_)))
-            }
-            AnyNodeRef::ExprAttribute(it) => it.attr.as_str() == "__dict__",
-            _ => false,
-        })
     }
 
     /// A method is a function; a property is what it returns.

@@ -1,10 +1,12 @@
 //! What calls give: functions and classes of this module, and those of others that are known.
 
+use std::cell::OnceCell;
+
 use crate::facts::Facts;
 use crate::facts::nodes::id_of;
 use crate::facts::scopes::ScopeId;
 use crate::facts::sources::Origin;
-use crate::knowledge::{self, Callable};
+use crate::knowledge::{self, Callable, Given};
 use crate::model::{Inferred, Kind};
 use crate::syntax::ast::{self, Expr};
 
@@ -74,24 +76,44 @@ impl<'a> Facts<'a> {
         let Some(callable) = self.known(name) else {
             return Inferred::UNKNOWN;
         };
-        let kinds = self.argument_kinds(call);
-        match (name, kinds.as_slice()) {
-            ("builtins.max" | "builtins.min", [_, _, ..]) => {
-                Inferred::proved(kinds.into_iter().fold(Kind::Never, Kind::join))
-            }
-            ("builtins.zip", [_, ..]) => {
-                Inferred::proved(Kind::iterator(Kind::tuple(kinds.iter().map(Kind::element).collect())))
-            }
-            ("builtins.dict", [Kind::Dict(key, value)]) => Inferred::proved(Kind::Dict(key.clone(), value.clone())),
-            ("collections.defaultdict", [_, ..]) => Inferred::proved(self.kind_of_defaultdict(call)),
-            ("builtins.sum", _) => self.kind_of_sum(call, &kinds),
-            // With a condition alone it gives places, and without a shape a number.
-            ("numpy.where", [_]) | ("numpy.random.rand" | "numpy.random.randn", []) => Inferred::UNKNOWN,
-            _ if gives_another_kind(callable, call) => Inferred::UNKNOWN,
-            ("builtins.getattr" | "builtins.next", [_, _, ..]) => Inferred::UNKNOWN,
-            _ if callable.is_class && callable.returns.is_none() => Inferred::proved(Kind::Instance(name.into())),
-            _ => Inferred::proved(knowledge::result(callable, None, &kinds, literal_first(call))),
+        if let Some(special) = self.result_by_arguments(name, call) {
+            return special;
         }
+        if gives_another_kind(callable, call) {
+            return Inferred::UNKNOWN;
+        }
+        if callable.is_class && callable.returns.is_none() {
+            return Inferred::proved(Kind::Instance(name.into()));
+        }
+        let kinds = OnceCell::new();
+        let arguments = || kinds.get_or_init(|| self.argument_kinds(call)).as_slice();
+        let given = Given { receiver: None, arguments: &arguments, literal_first: literal_first(call) };
+        Inferred::proved(knowledge::result_given(callable, &given))
+    }
+
+    /// Results that depend on how many arguments there are, or on what they are in a way of their own.
+    fn result_by_arguments(&self, name: &str, call: &ast::ExprCall) -> Option<Inferred> {
+        let is_starred = call.arguments.args.iter().any(Expr::is_starred_expr);
+        let count = if is_starred { 0 } else { call.arguments.args.len() };
+        let kinds = || self.argument_kinds(call);
+        Some(match (name, count) {
+            ("builtins.max" | "builtins.min", 2..) => {
+                Inferred::proved(kinds().into_iter().fold(Kind::Never, Kind::join))
+            }
+            ("builtins.zip", 1..) => {
+                Inferred::proved(Kind::iterator(Kind::tuple(kinds().iter().map(Kind::element).collect())))
+            }
+            ("builtins.dict", 1) => match &kinds()[0] {
+                Kind::Dict(key, value) => Inferred::proved(Kind::Dict(key.clone(), value.clone())),
+                _ => return None,
+            },
+            ("collections.defaultdict", 1..) => Inferred::proved(self.kind_of_defaultdict(call)),
+            ("builtins.sum", _) => self.kind_of_sum(call, &kinds()),
+            // With a condition alone it gives places, and without a shape a number.
+            ("numpy.where", 1) | ("numpy.random.rand" | "numpy.random.randn", 0) => Inferred::UNKNOWN,
+            ("builtins.getattr" | "builtins.next", 2..) => Inferred::UNKNOWN,
+            _ => return None,
+        })
     }
 
     /// `sum(xs)` starts with the int 0, so it is an int where xs may be empty.
@@ -117,9 +139,10 @@ impl<'a> Facts<'a> {
         if receiver.kind == Kind::Never {
             return receiver;
         }
-        let kinds = self.argument_kinds(call);
+        let kinds = OnceCell::new();
+        let arguments = || kinds.get_or_init(|| self.argument_kinds(call)).as_slice();
         let results = receiver.kind.members().iter().map(|member| {
-            match (member, self.result_of_known_method(member, method.attr.as_str(), &kinds, call)) {
+            match (member, self.result_of_known_method(member, method.attr.as_str(), &arguments, call)) {
                 (Kind::File, given) => self.read_from_file(&method.value, given),
                 (_, given) => given,
             }
@@ -127,18 +150,24 @@ impl<'a> Facts<'a> {
         Inferred { kind: results.fold(Kind::Never, Kind::join), certainty: receiver.certainty }
     }
 
-    fn result_of_known_method(&self, receiver: &Kind, name: &str, kinds: &[Kind], call: &ast::ExprCall) -> Kind {
+    fn result_of_known_method<'k>(
+        &self,
+        receiver: &'k Kind,
+        name: &str,
+        arguments: &'k dyn Fn() -> &'k [Kind],
+        call: &'k ast::ExprCall,
+    ) -> Kind {
         let Some(callable) = knowledge::method(receiver, name) else { return Kind::Unknown };
-        match (receiver, name, kinds) {
-            (Kind::Dict(_, value) | Kind::Defaultdict(_, value), "get" | "pop", [_, default]) => {
-                (**value).clone().join(default.clone())
-            }
-            (Kind::Dict(_, value) | Kind::Defaultdict(_, value), "setdefault", [_, default]) => {
-                (**value).clone().join(default.clone())
-            }
-            _ if gives_another_kind(callable, call) => Kind::Unknown,
-            _ => knowledge::result(callable, Some(receiver), kinds, literal_first(call)),
+        if let (Kind::Dict(_, value) | Kind::Defaultdict(_, value), "get" | "pop" | "setdefault") = (receiver, name)
+            && let [_, default] = arguments()
+        {
+            return (**value).clone().join(default.clone());
         }
+        if gives_another_kind(callable, call) {
+            return Kind::Unknown;
+        }
+        let given = Given { receiver: Some(receiver), arguments, literal_first: literal_first(call) };
+        knowledge::result_given(callable, &given)
     }
 
     /// The kinds of the positional arguments; none where a star hides how many there are.

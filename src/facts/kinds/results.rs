@@ -51,6 +51,9 @@ impl<'a> Facts<'a> {
                 Some(value) => self.kind(value),
                 None => Inferred::proved(Kind::None),
             });
+            if joined.kind.is_unknown() {
+                return joined;
+            }
         }
         if self.flow(function).reaches_end {
             joined = joined.join(Inferred::proved(Kind::None));
@@ -91,9 +94,9 @@ impl<'a> Facts<'a> {
     /// methods that override it.
     pub(super) fn result_of_method(&self, class: ScopeId, name: &str) -> Option<Inferred> {
         let method = self.method(class, name)?;
-        let overriding = self.subclasses(class).into_iter().filter_map(|subclass| {
+        let overriding = self.subclasses(class).iter().filter_map(|subclass| {
             self.scopes
-                .bindings_of(subclass, name)
+                .bindings_of(*subclass, name)
                 .last()
                 .and_then(|binding| self.scopes.opened_by(self.scopes.binding(*binding).node))
         });

@@ -16,7 +16,7 @@ fn check<'a>(tested: &'a Expr, cx: &mut Cx<'a>) {
         return;
     }
     // In a loop it is the query for each turn that costs. Where the number is wanted too, the rows serve both.
-    if cx.rows(tested) != Rows::Dropped || cx.growing_loop(tested).is_some() {
+    if cx.growing_loop(tested).is_some() || cx.rows(tested) != Rows::Dropped {
         return;
     }
     cx.report_if_linked(
