@@ -68,7 +68,7 @@ const EVERYDAY: &[&str] = &[
 impl<'a> Cx<'a> {
     /// Reports a call that a loop makes for each item, if it leads to such a wait through functions of the project: the
     /// message says that it `does` that, the help how to do it for all.
-    pub fn report_trip_behind(&mut self, call: &'a ast::ExprCall, waits: Waits, does: &str, help: String) {
+    pub fn report_trip_behind(&mut self, call: &'a ast::ExprCall, waits: Waits, does: &str, help: &str) {
         // Nothing in the source says that the function could do for many at once.
         if !self.wants(Confidence::Medium) {
             return;
@@ -76,7 +76,7 @@ impl<'a> Cx<'a> {
         let Some(trip) = self.helper_per_item(call, waits) else { return };
         let message = format!("`{}` {does} on every turn", self.callee_in_words(call));
         let label = "one round trip for one item, in what it calls".to_owned();
-        let report = trip.report(call, message, help, self);
+        let report = trip.report(call, message, help.to_owned(), self);
         self.report_if_waits(call, Report { label, ..report });
     }
 

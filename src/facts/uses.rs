@@ -131,7 +131,7 @@ impl<'a> Facts<'a> {
             });
             return inside.map(|(id, _)| id).filter(is_owned).collect();
         }
-        let all = self.mentions.get_or_init(|| Mentions::of(self)).names.get(name);
+        let all = self.names.get_or_init(|| mentions(self, name_of)).get(name);
         all.into_iter().flatten().copied().filter(|id| self.nodes.contains(around, *id)).filter(is_owned).collect()
     }
 
@@ -142,7 +142,7 @@ impl<'a> Facts<'a> {
 
     /// The places that read, or augment, an attribute of this name on anything.
     pub fn attribute_reads(&self, attribute: &str) -> &[NodeId] {
-        let all = &self.mentions.get_or_init(|| Mentions::of(self)).attributes;
+        let all = self.attributes.get_or_init(|| mentions(self, attribute_of));
         all.get(attribute).map_or(&[], Vec::as_slice)
     }
 
@@ -172,29 +172,36 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Where names and attributes are read or augmented, by name.
-#[derive(Default)]
-pub struct Mentions<'a> {
-    names: FxHashMap<&'a str, Vec<NodeId>>,
-    attributes: FxHashMap<&'a str, Vec<NodeId>>,
+/// Where names, or attributes, are read or augmented, by name.
+pub type Mentions<'a> = FxHashMap<&'a str, Vec<NodeId>>;
+
+fn mentions<'a>(
+    facts: &Facts<'a>,
+    name_of: impl Fn(AnyNodeRef<'a>) -> Option<(&'a str, ast::ExprContext)>,
+) -> Mentions<'a> {
+    let mut mentions = Mentions::default();
+    for (index, node) in facts.nodes.all().iter().enumerate() {
+        let id = NodeId(index as u32);
+        if let Some((name, context)) = name_of(node.node)
+            && facts.is_read(id, context)
+        {
+            mentions.entry(name).or_default().push(id);
+        }
+    }
+    mentions
 }
 
-impl<'a> Mentions<'a> {
-    fn of(facts: &Facts<'a>) -> Self {
-        let mut mentions = Self::default();
-        for (index, node) in facts.nodes.all().iter().enumerate() {
-            let id = NodeId(index as u32);
-            match node.node {
-                AnyNodeRef::ExprName(it) if facts.is_read(id, it.ctx) => {
-                    mentions.names.entry(it.id.as_str()).or_default().push(id);
-                }
-                AnyNodeRef::ExprAttribute(it) if facts.is_read(id, it.ctx) => {
-                    mentions.attributes.entry(it.attr.as_str()).or_default().push(id);
-                }
-                _ => {}
-            }
-        }
-        mentions
+fn name_of(node: AnyNodeRef<'_>) -> Option<(&str, ast::ExprContext)> {
+    match node {
+        AnyNodeRef::ExprName(it) => Some((it.id.as_str(), it.ctx)),
+        _ => None,
+    }
+}
+
+fn attribute_of(node: AnyNodeRef<'_>) -> Option<(&str, ast::ExprContext)> {
+    match node {
+        AnyNodeRef::ExprAttribute(it) => Some((it.attr.as_str(), it.ctx)),
+        _ => None,
     }
 }
 

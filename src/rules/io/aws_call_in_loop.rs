@@ -24,7 +24,7 @@ const BEHIND: Waits =
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, CLOUD).filter(|it| CLOUD.packages.contains(&it.package())) else {
-        return cx.report_trip_behind(call, BEHIND, "sends one request", String::new());
+        return cx.report_trip_behind(call, BEHIND, "sends one request", "");
     };
     let Some(batch) = trip.batch() else { return };
     let mut shared = SHARED.iter().filter_map(|name| call.arguments.find_keyword(name));

@@ -22,7 +22,7 @@ const ALONE: &str = "ask for many items in one request if the service can; else 
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, HTTP) else {
-        return cx.report_trip_behind(call, BEHIND, "waits for an answer", ALONE.to_owned());
+        return cx.report_trip_behind(call, BEHIND, "waits for an answer", ALONE);
     };
     let Some(known) = trip.known.filter(|it| it.blocks || it.batch.is_some()) else { return };
     // A request without a session is a rule of its own.

@@ -16,7 +16,7 @@ const BEHIND: Waits =
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, SEARCH).filter(|it| SEARCH.packages.contains(&it.package())) else {
-        return cx.report_trip_behind(call, BEHIND, "sends one request", String::new());
+        return cx.report_trip_behind(call, BEHIND, "sends one request", "");
     };
     let Some(batch) = trip.batch() else { return };
     let message = format!("`{}` sends one request per document", cx.source(&*call.func));

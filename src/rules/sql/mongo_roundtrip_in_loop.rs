@@ -16,7 +16,7 @@ const BEHIND: Waits =
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, MONGO).filter(|it| MONGO.packages.contains(&it.package())) else {
-        return cx.report_trip_behind(call, BEHIND, "asks MongoDB", String::new());
+        return cx.report_trip_behind(call, BEHIND, "asks MongoDB", "");
     };
     // The first in an order is not found for many at once.
     let Some(batch) = trip.batch().filter(|_| call.arguments.find_keyword("sort").is_none()) else { return };

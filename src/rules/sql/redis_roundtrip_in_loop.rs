@@ -17,7 +17,7 @@ const BEHIND: Waits =
 
 fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     let Some(trip) = cx.trip_per_item(call, REDIS).filter(|it| it.package() == "redis") else {
-        return cx.report_trip_behind(call, BEHIND, "asks Redis", String::new());
+        return cx.report_trip_behind(call, BEHIND, "asks Redis", "");
     };
     // Whoever waits for a queue or a lock wants the answer before the next turn.
     let Some(batch) = trip.batch() else { return };

@@ -49,7 +49,7 @@ fn check<'a>(call: &'a ast::ExprCall, cx: &mut Cx<'a>) {
     }
     let Some(method) = call.func.as_attribute_expr().filter(|it| SENDS.contains(&it.attr.as_str())) else {
         let help = "let it take all items and send one query for them, before the loop";
-        return cx.report_trip_behind(call, BEHIND, "sends a query", help.to_owned());
+        return cx.report_trip_behind(call, BEHIND, "sends a query", help);
     };
     if call.arguments.len() < 2 || cx.facts.nodes.get(id_of(call)).in_loop.is_none() {
         return;
