@@ -106,3 +106,17 @@ fn nothing_is_kept_unless_it_is_asked_for() {
     project.run(&[]);
     assert!(!project.path(".fastpy-lint-cache").exists());
 }
+
+#[test]
+fn what_was_not_looked_for_is_not_taken_from_the_cache() {
+    let slow = "def known(words: list, names: list) -> list:\n    return [name for name in names if name in words]\n";
+    let project = Project::new(&[("a.py", slow)]);
+    let run = |arguments: &[&str]| {
+        let select = ["--isolated", "--select", "list-membership-in-loop", "--output-format", "json"];
+        project.run(&[&select, arguments].concat())
+    };
+    let sure = run(&["--confidence", "high", "--cache"]);
+    let all = run(&["--confidence", "low", "--cache"]);
+    assert_eq!(all.out, run(&["--confidence", "low"]).out);
+    assert_ne!(all.out, sure.out);
+}
