@@ -138,6 +138,8 @@ impl<'a> Facts<'a> {
             "pony",
             "sqlalchemy",
             "sqlmodel",
+            "strawberry",
+            "strawberry_django",
             "tortoise",
         ];
         let mentions = |word: &&str| syntax::mentions(self.text, word);

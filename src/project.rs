@@ -34,6 +34,7 @@ mod serializers;
 mod sessions;
 pub mod settings;
 pub mod statements;
+mod strawberry;
 pub mod symbols;
 mod tables;
 mod templates;

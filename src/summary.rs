@@ -91,11 +91,13 @@ pub struct Class {
     /// Dotted, within the module.
     pub name: String,
     pub bases: Vec<FlowId>,
+    /// What it is decorated with, in a module of strawberry.
+    pub decorators: Vec<FlowId>,
     /// What the names of its body stand for, in text order; methods are functions, inner classes are classes.
     pub body: Vec<(String, Export)>,
     /// What the names of its body are declared to be where they are set, as it is written.
     pub annotations: Vec<(String, String)>,
-    /// What the fields of a class of pydantic or SQLModel are declared to be: classes, and comprehensions of them.
+    /// What the fields of a class of pydantic, SQLModel or strawberry are declared to be: classes, and comprehensions of them.
     pub fields: Vec<(String, FlowId)>,
     /// Where names of its body are set, in a module that speaks of classes which others read rows by; of a list of names,
     /// `fields.NAME` is where that name stands in it.

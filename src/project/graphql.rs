@@ -18,10 +18,10 @@ const DEEPEST: usize = 3;
 const REMEDIES: [&str; 3] = ["optimizer", "dataloader", "DataLoader"];
 
 impl Project {
-    /// Relations that types of GraphQL read of each row although no query set loads them.
-    pub fn lazy_relations_of_graphql(&self) -> Vec<LazyRelation> {
+    /// Relations that types of graphene read of each row although no query set loads them.
+    pub fn lazy_relations_of_graphene(&self) -> Vec<LazyRelation> {
         let mut found = Vec::new();
-        if !self.classes().any(|class| self.is_graphene_type(class)) || self.has_remedy_for_graphql() {
+        if !self.classes().any(|class| self.is_graphene_type(class)) || self.imports_any_such(&REMEDIES) {
             return found;
         }
         for class in self.classes().filter(|class| self.is_graphene_object(*class)) {
@@ -34,8 +34,9 @@ impl Project {
         found
     }
 
-    fn has_remedy_for_graphql(&self) -> bool {
-        let is_remedy = |name: &str| REMEDIES.iter().any(|part| name.contains(part));
+    /// Whether a module imports something whose name has one of these parts.
+    pub(super) fn imports_any_such(&self, parts: &[&str]) -> bool {
+        let is_remedy = |name: &str| parts.iter().any(|part| name.contains(part));
         self.summaries.iter().any(|summary| !summary.exports_of(is_remedy).is_empty())
     }
 

@@ -4,6 +4,7 @@
 use crate::project::Project;
 use crate::project::contexts::nothing;
 use crate::project::evaluate::Evaluation;
+use crate::project::missing::Lack;
 use crate::project::reads::{Reads, Site, outside_python};
 use crate::project::relations::LazyRelation;
 use crate::project::value::{Made, Value};
@@ -32,6 +33,13 @@ impl<'p> Reading<'p> {
 
     /// The relations that were read and that no query set loads.
     pub fn lazy_relations(&self) -> Vec<LazyRelation> {
+        let mut found = self.lacks();
+        found.retain(|lazy| lazy.lack == Lack::Relation);
+        found
+    }
+
+    /// Whatever was read and is not loaded: relations, columns, answers.
+    pub fn lacks(&self) -> Vec<LazyRelation> {
         self.reads.lazy_relations(self.project, |model| self.project.is_model(model))
     }
 

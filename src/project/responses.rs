@@ -74,18 +74,21 @@ impl Project {
 
     /// The class that a flow names, if its instances are made of the attributes of something else.
     fn read_model(&self, module: u32, flow: FlowId) -> Option<ClassId> {
-        let class = match self.symbol(module, flow) {
-            Some((Symbol::Class(class), rest)) if rest.is_empty() => class,
-            _ => {
-                let name = format!("{}.{}", self.summaries[module as usize].module, self.text(module, flow)?);
-                match self.modules.resolve_from(&self.summaries, Some(module), &name) {
-                    (Symbol::Class(class), rest) if rest.is_empty() => class,
-                    _ => return None,
-                }
-            }
-        };
+        let class = self.class_declared(module, flow)?;
         let is_model = |name: &str| name.starts_with("pydantic.") || name.starts_with("sqlmodel.");
         self.has_external_base(class, is_model).then_some(class)
+    }
+
+    /// The class that an annotation names, also in quotes.
+    pub(super) fn class_declared(&self, module: u32, flow: FlowId) -> Option<ClassId> {
+        let resolved = self.symbol(module, flow).or_else(|| {
+            let name = format!("{}.{}", self.summaries[module as usize].module, self.text(module, flow)?);
+            Some(self.modules.resolve_from(&self.summaries, Some(module), &name))
+        });
+        match resolved {
+            Some((Symbol::Class(class), rest)) if rest.is_empty() => Some(class),
+            _ => None,
+        }
     }
 
     fn responded(&self, route: &Route) -> Vec<LazyRelation> {
@@ -112,13 +115,13 @@ impl Project {
     }
 
     /// The fields of a model and of its bases, the most derived first, with what each is declared to be.
-    fn fields_read(&self, model: ClassId) -> Vec<(&str, u32, FlowId)> {
-        let mut fields: Vec<(&str, u32, FlowId)> = Vec::new();
+    pub(super) fn fields_read(&self, model: ClassId) -> Vec<(&str, ClassId, FlowId)> {
+        let mut fields: Vec<(&str, ClassId, FlowId)> = Vec::new();
         for base in self.order(model) {
             let Base::Class(class) = base else { continue };
             for (name, declared) in &self.class(*class).fields {
                 if !fields.iter().any(|(known, ..)| known == name) {
-                    fields.push((name, class.module, *declared));
+                    fields.push((name, *class, *declared));
                 }
             }
         }
@@ -130,7 +133,7 @@ impl Reading<'_> {
     /// Reads the fields of a model of one row.
     fn model(&mut self, model: ClassId, row: &Value, left: usize) {
         let (Some(left), Value::Instance(instance)) = (left.checked_sub(1), row) else { return };
-        for (name, module, declared) in self.project.fields_read(model) {
+        for (name, ClassId { module, .. }, declared) in self.project.fields_read(model) {
             if self.project.relation(instance.model, name).is_none() {
                 continue;
             }

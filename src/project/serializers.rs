@@ -86,7 +86,7 @@ impl Project {
         let mut writing = Writing(Reading::new(self));
         let row = writing.0.each(rows, place);
         writing.one(serializer, &row, DEEPEST);
-        writing.0.lazy_relations()
+        writing.0.lacks()
     }
 
     fn serializer_of(&self, evaluation: &mut Evaluation, view: &Value) -> Option<ClassId> {

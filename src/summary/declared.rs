@@ -7,10 +7,21 @@ use crate::syntax::ast::{self, Expr};
 /// Generic classes whose instances hold many of one class.
 const MANY: &[&str] = &["Iterable", "List", "Sequence", "Set", "list", "set", "tuple"];
 
+/// The packages of strawberry.
+const STRAWBERRY: &[&str] = &["strawberry", "strawberry_django"];
+
 impl<'a> Builder<'_, 'a> {
+    /// What a class of strawberry is decorated with.
+    pub fn decorators_of(&mut self, class: &'a ast::StmtClassDef) -> Vec<FlowId> {
+        if class.decorator_list.is_empty() || !self.facts.imports_any(STRAWBERRY) {
+            return Vec::new();
+        }
+        class.decorator_list.iter().map(|it| self.flow(&it.expression)).collect()
+    }
+
     /// The fields of a class that a response may be made of.
     pub fn fields_of(&mut self, class: &'a ast::StmtClassDef) -> Vec<(String, FlowId)> {
-        if !self.facts.imports_any(&["pydantic", "sqlmodel"]) {
+        if !self.facts.imports_any(&["pydantic", "sqlmodel"]) && !self.facts.imports_any(STRAWBERRY) {
             return Vec::new();
         }
         let declared = class.body.iter().filter_map(|statement| {

@@ -175,6 +175,7 @@ impl<'a> Builder<'_, 'a> {
         let AnyNodeRef::StmtClassDef(class) = self.facts.nodes.get(node).node else { return };
         self.frame = Frame::default();
         let bases = class.bases().iter().map(|base| self.flow(base)).collect();
+        let decorators = self.decorators_of(class);
         let body = self.bound_in(scope, numbers);
         let annotations = if self.speaks_of_rows { annotations(class, self.facts.text) } else { Vec::new() };
         let fields = self.fields_of(class);
@@ -186,6 +187,7 @@ impl<'a> Builder<'_, 'a> {
         written.places = places;
         written.methods = methods;
         written.bases = bases;
+        written.decorators = decorators;
         written.body = body;
         written.annotations = annotations;
     }

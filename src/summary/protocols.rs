@@ -11,15 +11,17 @@ use crate::syntax::{AnyNodeRef, Ranged, ast, mentions};
 
 /// Whether a text names a class of that sort.
 pub(super) fn speaks_of_them(text: &str) -> bool {
-    ["erializer", "Admin", "forms", "Inline", "Feed", "tables", "ObjectType"].iter().any(|word| mentions(text, word))
+    ["erializer", "Admin", "forms", "Inline", "Feed", "tables", "ObjectType", "strawberry"]
+        .iter()
+        .any(|word| mentions(text, word))
 }
 
 impl<'a> Builder<'_, 'a> {
     /// Where the names of a class's body are set.
     pub fn places_in(&mut self, class: &'a ast::StmtClassDef) -> Vec<(String, PlaceId)> {
         let mut places = Vec::new();
-        // What is read by others extends a class of theirs, or is the `Meta` of one that does.
-        let is_of_interest = !class.bases().is_empty() || &class.name == "Meta";
+        // What is read by others extends a class of theirs, is decorated by them, or is the `Meta` of one that is.
+        let is_of_interest = !class.bases().is_empty() || !class.decorator_list.is_empty() || &class.name == "Meta";
         if !self.speaks_of_protocols || !is_of_interest {
             return places;
         }
@@ -29,6 +31,10 @@ impl<'a> Builder<'_, 'a> {
                     let [ast::Expr::Name(name)] = &it.targets[..] else { continue };
                     places.push((name.id.to_string(), self.place(it.range())));
                     self.places_of_names(name.id.as_str(), &it.value, &mut places);
+                }
+                ast::Stmt::AnnAssign(it) => {
+                    let ast::Expr::Name(name) = &*it.target else { continue };
+                    places.push((name.id.to_string(), self.place(it.range())));
                 }
                 ast::Stmt::FunctionDef(it) => places.push((it.name.to_string(), self.place(it.name.range()))),
                 _ => {}

@@ -26,6 +26,7 @@ LIBRARIES = [
     ("peewee", ["peewee~=4.5.0"]),
     ("sqlalchemy", ["SQLAlchemy~=2.0.0"]),
     ("sqlmodel", ["sqlmodel==0.0.50", "SQLAlchemy~=2.0.0"]),
+    ("strawberry", ["strawberry-graphql==0.341.2", "strawberry-graphql-django==0.93.0", "Django~=5.2.0"]),
     ("tortoise", ["tortoise-orm~=1.1.0"]),
 ]
 

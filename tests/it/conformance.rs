@@ -10,7 +10,7 @@ mod cells;
 use std::path::Path;
 use std::process::Command;
 
-use answers::{Claim, claims_of, django_claims, protocol_claims, serializer_claims};
+use answers::{Claim, claims_alone, claims_of, django_claims, serializer_claims};
 use cells::{Cell, Library, library};
 
 use crate::support::{repository, skipped};
@@ -61,7 +61,8 @@ fn what_is_said_of_query_sets_is_what_django_does() {
     let of_serializers = tally(&serialized, &serializer_claims(&header, &serialized));
     assert_eq!(of_serializers.contradicted, Vec::<String>::new());
     assert!(of_serializers.measured >= 60 && of_serializers.found >= 33, "fewer cells than before");
-    let of_shown = tally(&shown, &protocol_claims(&header, &shown));
+    let rules = ["django-admin-n-plus-one", "django-formset-queries", "django-n-plus-one"];
+    let of_shown = tally(&shown, &claims_alone(&rules, "django/library", &header, &shown));
     assert_eq!(of_shown.contradicted, Vec::<String>::new());
     assert!(of_shown.measured >= 95 && of_shown.found >= 30, "fewer cells than before");
 }
@@ -98,11 +99,20 @@ fn what_is_said_of_tortoise_is_what_it_does() {
     assert!(tally.measured >= 150 && tally.found >= 60, "fewer cells than before");
 }
 
+#[test]
+fn what_is_said_of_types_of_strawberry_is_what_they_do() {
+    let Library { header, cells } = library("strawberry");
+    let claims = claims_alone(&["graphql-n-plus-one"], "strawberry/library", &header, &cells);
+    let tally = tally(&cells, &claims);
+    assert_eq!(tally.contradicted, Vec::<String>::new());
+    assert!(tally.measured >= 180 && tally.found >= 58, "fewer cells than before");
+}
+
 /// The measured numbers can be measured again where Python and the network are at hand.
 #[test]
 fn the_programs_are_those_that_were_measured() {
     let folder = repository().join("tests/conformance");
-    for name in ["django", "peewee", "sqlalchemy", "sqlmodel", "tortoise"] {
+    for name in ["django", "peewee", "sqlalchemy", "sqlmodel", "strawberry", "tortoise"] {
         let listed = match programs(&folder.join(name)) {
             Ok(listed) => listed,
             Err(why) => return skipped(&why),

@@ -3,14 +3,13 @@
 use crate::cx::{LinkCx, lazy_relation};
 use crate::hooks::Hook;
 use crate::project::Project;
-use crate::project::missing::Lack;
 use crate::rule;
 use crate::rule::Rule;
 
 pub static RULE: Rule = rule!("django/django-admin-n-plus-one", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
-    for lazy in project.lazy_relations_of_admins().into_iter().filter(|lazy| lazy.lack == Lack::Relation) {
+    for lazy in project.lazy_relations_of_admins() {
         let mut report = lazy_relation(project, &lazy);
         // Where the class writes no query set, there is none to add to.
         if lazy.query.is_none() {

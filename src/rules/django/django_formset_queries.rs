@@ -5,14 +5,13 @@ use crate::hooks::Hook;
 use crate::page::Impact;
 use crate::project::Project;
 use crate::project::formsets::ChoicesPerForm;
-use crate::project::missing::Lack;
 use crate::rule;
 use crate::rule::Rule;
 
 pub static RULE: Rule = rule!("django/django-formset-queries", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
-    for lazy in project.lazy_relations_of_choices().into_iter().filter(|lazy| lazy.lack == Lack::Relation) {
+    for lazy in project.lazy_relations_of_choices() {
         let mut report = lazy_relation(project, &lazy);
         let model = project.class_name(lazy.model);
         report.note = format!("one query for each `{model}` that the select box offers, whenever the form is shown");

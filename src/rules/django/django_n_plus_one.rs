@@ -9,7 +9,7 @@ pub static RULE: Rule = rule!("django/django-n-plus-one", Hook::Link(check));
 
 fn check(project: &Project, cx: &mut LinkCx) {
     let elsewhere = project.lazy_relations_of_feeds().into_iter().chain(project.lazy_relations_of_tables());
-    for lazy in elsewhere.filter(|lazy| lazy.lack == Lack::Relation) {
+    for lazy in elsewhere {
         cx.report(lazy_relation(project, &lazy));
     }
     for lazy in project.lazy_in_loops() {

@@ -85,13 +85,12 @@ pub fn serializer_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
     cells.iter().map(claim).collect()
 }
 
-/// What is claimed of change lists, feeds and select boxes, at any confidence: silence says nothing.
-pub fn protocol_claims(header: &str, cells: &[Cell]) -> Vec<Claim> {
-    let options =
-        "select = ['django-admin-n-plus-one', 'django-formset-queries', 'django-n-plus-one']\nconfidence = 'low'";
+/// What rules claim of programs, each looked at by itself, at any confidence: silence says nothing.
+pub fn claims_alone(rules: &[&str], folder: &str, header: &str, cells: &[Cell]) -> Vec<Claim> {
+    let options = format!("select = {rules:?}\nconfidence = 'low'");
     let claim = |cell: &Cell| {
-        let texts = texts("django/library", header, std::slice::from_ref(cell));
-        match check_texts(&texts, options).findings.len() {
+        let texts = texts(folder, header, std::slice::from_ref(cell));
+        match check_texts(&texts, &options).findings.len() {
             0 => Claim::Unknown,
             number => Claim::AtLeast(number as u32),
         }
