@@ -24,6 +24,14 @@ impl<'a> Cx<'a> {
         Some(if is_plain { Confidence::High } else { Confidence::Medium })
     }
 
+    /// The same where one query for all turns has to be put together by hand: of those that only some turns send, that
+    /// stand beside writes, or that a command sends, few were worth it.
+    pub fn confidence_of_row_query_in(&self, query: &impl HasNodeIndex, id: LoopId) -> Option<Confidence> {
+        let confidence = self.confidence_of_query_in(query, id)?;
+        let is_sure = confidence == Confidence::High && !self.is_run_by_hand(query);
+        Some(if is_sure { confidence } else { Confidence::Low })
+    }
+
     /// How sure it is, at most, that the turns of a loop which asks by a key are many: low for what is few by its name or
     /// by a limit, for programs that are run by hand, and where each turn opens a session of its own on purpose.
     pub fn confidence_in_many_turns(&self, query: &'a ast::ExprCall, id: LoopId) -> Confidence {

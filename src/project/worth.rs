@@ -1,9 +1,18 @@
 //! How sure it is that what a loop reads of each row costs many queries, and that its reader would act on it.
 
 use crate::page::Confidence;
+use crate::project::Project;
 use crate::project::missing::Lack;
 use crate::project::relations::Read;
+use crate::project::symbols::FunctionId;
 use crate::summary::Row;
+
+impl Project {
+    /// Whether a function stands in a command of Django, for which nobody waits as for a page.
+    pub fn is_in_command(&self, id: FunctionId) -> bool {
+        self.summaries[id.module as usize].path.contains("management/commands/")
+    }
+}
 
 /// How sure it is that a read costs a query for each of many rows, in a loop that turns so.
 pub(super) fn confidence(read: &Read, lack: &Lack, turns: &Row, is_set_up: bool) -> Confidence {
@@ -18,6 +27,9 @@ pub(super) fn confidence(read: &Read, lack: &Lack, turns: &Row, is_set_up: bool)
     if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
     } else if is_rarely_worth_it(read, lack, may_be_few)
+        // A statement for each of what may be a few rows is what such a loop is for.
+        || is_set_up
+        || may_be_few && turns.writes
         || trace.is_guessed
         || trace.hops > 1 && (trace.is_doubtful || read.is_conditional)
     {

@@ -1,5 +1,6 @@
-use crate::cx::{LinkCx, lazy_relation};
+use crate::cx::{LinkCx, LinkReport, lazy_relation};
 use crate::hooks::Hook;
+use crate::page::Confidence;
 use crate::project::Project;
 use crate::project::missing::Lack;
 use crate::rule;
@@ -14,7 +15,10 @@ fn check(project: &Project, cx: &mut LinkCx) {
     }
     for lazy in project.lazy_in_loops() {
         if lazy.lack == Lack::Relation && lazy.inside.is_none() {
-            cx.report(lazy_relation(project, lazy));
+            let report = lazy_relation(project, lazy);
+            // What a command does for each row besides, mostly takes far longer.
+            let confidence = if project.is_in_command(lazy.function) { Confidence::Low } else { report.confidence };
+            cx.report(LinkReport { confidence, ..report });
         }
     }
 }

@@ -66,7 +66,7 @@ fn check<'a>(asked: &'a (impl HasNodeIndex + Ranged), queryset: &'a Expr, asker:
     }
     let Some(growing) = cx.growing_loop(asked) else { return };
     let Some(items) = cx.facts.loop_iterable(growing) else { return };
-    let Some(confidence) = cx.confidence_of_query_in(asked, growing) else { return };
+    let Some(confidence) = cx.confidence_of_row_query_in(asked, growing) else { return };
     if cx.is_repeated_in(asked, growing) {
         return;
     }

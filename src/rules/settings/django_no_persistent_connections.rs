@@ -45,7 +45,7 @@ fn check(project: &Project, cx: &mut LinkCx) {
             help: "set `\"CONN_MAX_AGE\": 60` and `\"CONN_HEALTH_CHECKS\": True` beside it, where processes times threads \
                    stay below what the server takes"
                 .to_owned(),
-            confidence: Confidence::Medium,
+            confidence: Confidence::Low,
         });
     }
 }
