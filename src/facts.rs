@@ -6,6 +6,7 @@ pub mod branches;
 mod classes;
 mod constants;
 pub mod consumers;
+mod data;
 pub mod effect_sets;
 pub mod effects;
 pub mod escape;

@@ -186,12 +186,10 @@ pub fn settle(project: &Project, claims: Vec<(u32, Claimed)>) -> Vec<Finding> {
 fn settled(project: &Project, module: u32, claimed: Claimed) -> Option<Finding> {
     let Claimed { rule, mut finding, asked, names, waits, held } = claimed;
     if let Some((subject, held)) = held {
-        let (at, holding) = project.holds(module, &subject, held)?;
-        let name = subject.attribute.as_deref().or(subject.name.rsplit('.').next()).unwrap_or_default();
-        let says = format!("`{name}` {} {}", if subject.is_called { "returns" } else { "is" }, held.words());
-        finding.related.push(project.label(at, holding.place, says, module));
+        let found = project.holds(module, &subject, held)?;
+        finding.related.extend(project.steps_to(&found, module));
         // How long another file's list gets is seldom known unless it holds data.
-        if !holding.is_data {
+        if !found.is_data {
             finding.confidence = Confidence::Low;
         }
         return Some(finding);

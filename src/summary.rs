@@ -11,6 +11,7 @@ mod decorated;
 mod definitions;
 mod expressions;
 mod flow;
+mod hands;
 mod holdings;
 mod locals;
 mod protocols;
@@ -25,7 +26,7 @@ pub mod work;
 mod works;
 
 pub use flow::{Flow, FlowId, Place, PlaceId};
-pub use holdings::{Holding, Subject};
+pub use holdings::{Holding, Passing, Subject};
 pub use receivers::Receiver;
 pub use work::Work;
 
@@ -63,6 +64,8 @@ pub struct Summary {
     pub instances: Vec<(String, String)>,
     /// What other files may ask for the kind of.
     pub holdings: Vec<Holding>,
+    /// Functions that return what others give.
+    pub passings: Vec<Passing>,
     /// Models that Django's admin shows.
     pub registrations: Vec<Registration>,
     /// Who is told when rows are written.
@@ -130,6 +133,8 @@ pub struct Function {
     pub preloads: Vec<Vec<FlowId>>,
     pub renders: Vec<Render>,
     pub handovers: Vec<Handover>,
+    /// Calls of functions that may be given a query set.
+    pub hands: Vec<FlowId>,
     /// What a form sets as the rows that a field of its own chooses from; under the empty name, of any field.
     pub choices: Vec<(String, FlowId)>,
 }

@@ -105,22 +105,6 @@ impl<'a> Cx<'a> {
         self.kind(items).kind.all(is_lazy) || self.is_lazy_view(items)
     }
 
-    /// Whether a loop takes in a stream: the lines of a file, or what a `while` reads piece by piece. What it builds
-    /// then grows as the input does.
-    pub fn takes_in_a_stream(&self, id: LoopId) -> bool {
-        if let Some(items) = self.facts.loop_iterable(id) {
-            return self.is_stream(items);
-        }
-        let reads = |call: &ast::ExprCall| {
-            let Expr::Attribute(method) = &*call.func else { return false };
-            matches!(method.attr.as_str(), "read" | "readline" | "recv" | "read1" | "readuntil")
-        };
-        self.facts.nodes.within(self.facts.loop_extent(id)).any(|(_, it)| match it.node {
-            AnyNodeRef::ExprCall(call) => reads(call),
-            _ => false,
-        })
-    }
-
     /// Whether a loop goes through the chunks of an answer or an upload: an `async for`, or what HTTP clients and web
     /// frameworks call so.
     pub fn takes_in_chunks(&self, id: LoopId) -> bool {
@@ -132,11 +116,6 @@ impl<'a> Cx<'a> {
                 Expr::Call(call) => matches!(&*call.func, Expr::Attribute(method) if is_named(method)),
                 _ => false,
             }
-    }
-
-    fn is_stream(&self, items: &Expr) -> bool {
-        let is_input = matches!(self.qualified(items).as_deref(), Some("sys.stdin"));
-        is_input || self.kind(items).kind.all(|kind| *kind == Kind::File)
     }
 
     /// Whether a function is a command of a command line: no other task runs beside it.

@@ -19,24 +19,14 @@ struct Words {
     help: String,
 }
 
+/// Calls that are shown of those that hand rows to one function.
+const MOST_CALLS: usize = 3;
+
 const PER_ROW: &str = "one query per row";
 
 pub fn lazy_relation(project: &Project, lazy: &LazyRelation) -> LinkReport {
     let Words { label: at, message, note, help } = words(project, lazy);
-    let model = project.class_name(lazy.model);
-    let mut related = Vec::new();
-    if let Some(Inside { last, place: Some(place), .. }) = lazy.inside {
-        related.push(label(project, lazy, last, place, "this asks for it".to_owned()));
-    }
-    if let Some((function, place)) = lazy.query
-        && !(function == lazy.function && place_is_same(project, lazy, place))
-    {
-        let query = if project.is_model(lazy.model) { "query set" } else { "query" };
-        related.push(label(project, lazy, function, place, format!("the {query} is made here")));
-    }
-    let turn = format!("runs once for each `{model}`");
-    let (function, iterable) = lazy.iterable;
-    related.push(label(project, lazy, function, iterable, turn));
+    let related = related(project, lazy);
     let mut at = label(project, lazy, lazy.function, lazy.access, at);
     let path = project.summaries[lazy.function.module as usize].path.clone();
     at.path = Some(path);
@@ -52,6 +42,34 @@ pub fn lazy_relation(project: &Project, lazy: &LazyRelation) -> LinkReport {
         impact: Impact::High,
         confidence: lazy.confidence,
     }
+}
+
+/// The way to a finding: where it is asked for, where the rows come from, and the loop over them.
+fn related(project: &Project, lazy: &LazyRelation) -> Vec<Label> {
+    let mut related = Vec::new();
+    if let Some(Inside { last, place: Some(place), .. }) = lazy.inside {
+        related.push(label(project, lazy, last, place, "this asks for it".to_owned()));
+    }
+    for (caller, call) in lazy.handed.iter().take(MOST_CALLS) {
+        related.push(label(
+            project,
+            lazy,
+            *caller,
+            *call,
+            format!("hands them to `{}`", own_name(project, lazy.function)),
+        ));
+    }
+    if let Some((function, place)) = lazy.query
+        && !(function == lazy.function && place_is_same(project, lazy, place))
+        && !is_made_in_call(project, lazy, function, place)
+    {
+        let query = if project.is_model(lazy.model) { "query set" } else { "query" };
+        related.push(label(project, lazy, function, place, format!("the {query} is made here")));
+    }
+    let turn = format!("runs once for each `{}`", project.class_name(lazy.model));
+    let (function, iterable) = lazy.iterable;
+    related.push(label(project, lazy, function, iterable, turn));
+    related
 }
 
 fn words(project: &Project, lazy: &LazyRelation) -> Words {
@@ -188,6 +206,15 @@ fn steps<'p>(project: &'p Project, lazy: &LazyRelation, path: &str) -> Vec<(&'p 
         Some((project.class_name(class), name.to_owned(), target.map_or("…", |target| project.class_name(target))))
     };
     path.split("__").map_while(step).collect()
+}
+
+/// Whether a query set is written among the arguments of the call that hands it over.
+fn is_made_in_call(project: &Project, lazy: &LazyRelation, function: FunctionId, place: PlaceId) -> bool {
+    let (start, end) = project.place(function, place).span.offsets;
+    lazy.handed.iter().any(|(caller, call)| {
+        let around = project.place(*caller, *call).span.offsets;
+        *caller == function && around.0 <= start && end <= around.1
+    })
 }
 
 fn place_is_same(project: &Project, lazy: &LazyRelation, place: PlaceId) -> bool {

@@ -112,6 +112,7 @@ impl Reads {
             access: read.place,
             iterable: (outside_python(module), iterable),
             query: read.row.trace.origin,
+            handed: Vec::new(),
             model: read.row.model,
             path: read.path.clone(),
             is_joinable: behind.iter().all(|path| project.is_joinable(read.row.model, path)),

@@ -2,8 +2,6 @@
 
 use std::cell::OnceCell;
 
-use rustc_hash::FxHashMap;
-
 use crate::diagnostic::Label;
 use crate::page::Confidence;
 use crate::project::Project;
@@ -12,9 +10,9 @@ use crate::project::missing::{Inside, Lack, Missing};
 use crate::project::models::{Arity, Relation};
 use crate::project::symbols::{ClassId, FunctionId};
 use crate::project::templates::AskedByTemplates;
-use crate::project::value::{RowOrigin, Supply, Value, column_of};
+use crate::project::value::{RowOrigin, Value, column_of};
 use crate::project::worth::confidence;
-use crate::summary::{Demand, Flow, FlowId, Place, PlaceId, Usage};
+use crate::summary::{Demand, Place, PlaceId, Usage};
 
 /// A relation or column that is read of each row and loaded for none.
 pub struct LazyRelation {
@@ -27,6 +25,8 @@ pub struct LazyRelation {
     pub iterable: (FunctionId, PlaceId),
     /// Where the query set is first written.
     pub query: Option<(FunctionId, PlaceId)>,
+    /// Calls that hand such a query set to the function that reads it.
+    pub handed: Vec<(FunctionId, PlaceId)>,
     /// The model of the rows.
     pub model: ClassId,
     /// From the row to what is read.
@@ -112,16 +112,17 @@ impl Project {
             for (index, function) in summary.functions.iter().enumerate() {
                 if !function.demands.is_empty() {
                     let function = FunctionId { module: module as u32, index: index as u32 };
-                    self.lazy_relations_in(function, &mut found);
+                    self.lazy_relations_in(function, self.arguments(function), &mut found);
                 }
             }
         }
+        self.add_lazy_of_handed(&mut found);
         found
     }
 
-    fn lazy_relations_in(&self, id: FunctionId, found: &mut Vec<LazyRelation>) {
+    /// What the loops of a function read so, where it is given these arguments.
+    pub(super) fn lazy_relations_in(&self, id: FunctionId, arguments: Vec<Value>, found: &mut Vec<LazyRelation>) {
         let mut evaluation = Evaluation::new(self);
-        let arguments = self.arguments(id);
         let mut frame = Frame::new(id, arguments);
         let function = self.function(id);
         let preloaded = self.preloaded(&mut evaluation, &mut frame, &function.preloads);
@@ -148,74 +149,6 @@ impl Project {
         let before = found.len();
         self.settle(id, reads, found);
         merge_inside(found, before);
-    }
-
-    /// What `prefetch_related_objects` loads in a function, by the model of the rows it is given.
-    fn preloaded(
-        &self,
-        evaluation: &mut Evaluation,
-        frame: &mut Frame,
-        preloads: &[Vec<FlowId>],
-    ) -> FxHashMap<ClassId, Supply> {
-        let mut found: FxHashMap<ClassId, Supply> = FxHashMap::default();
-        for preload in preloads {
-            let mut values = preload.iter().map(|flow| evaluation.flow(frame, *flow));
-            let model = match values.next() {
-                Some(Value::Query(query)) => query.model,
-                Some(Value::Items(item)) => match *item {
-                    Value::Instance(instance) => instance.model,
-                    _ => continue,
-                },
-                _ => continue,
-            };
-            let values: Vec<Value> = values.collect();
-            let supply = found.entry(model).or_default();
-            for lookup in values {
-                match lookup {
-                    Value::Text(path) => supply.prefetch(&path),
-                    _ => supply.any_to_many = true,
-                }
-            }
-        }
-        found
-    }
-
-    /// The row and path whose value the loop itself sets.
-    fn replaced(&self, evaluation: &mut Evaluation, frame: &mut Frame, demand: &Demand) -> Option<(u32, Vec<String>)> {
-        let flows = &self.summaries[frame.function.module as usize].flows;
-        let of = |flow: FlowId| match &flows[flow.0 as usize] {
-            Flow::Attribute { of, name } => Some((*of, name)),
-            _ => None,
-        };
-        let value = match &flows[demand.value.0 as usize] {
-            Flow::Awaited(of) => &flows[of.0 as usize],
-            value => value,
-        };
-        if let Flow::Call { callee, .. } = value {
-            let (relation, method) = of(*callee)?;
-            return self.written(evaluation, frame, relation, method);
-        }
-        let (of, name) = of(demand.value).filter(|_| demand.usage == Usage::Replaced)?;
-        let Value::Instance(instance) = evaluation.flow(frame, of) else { return None };
-        let path = instance.path.iter().cloned().chain([name.clone()]).collect();
-        Some((instance.row.as_ref()?.row, path))
-    }
-
-    /// The row and path of a relation to many rows that the loop writes: what it held before is of no use.
-    fn written(
-        &self,
-        evaluation: &mut Evaluation,
-        frame: &mut Frame,
-        relation: FlowId,
-        method: &str,
-    ) -> Option<(u32, Vec<String>)> {
-        let is_write = matches!(method, "add" | "remove" | "set" | "clear" | "create" | "update" | "delete");
-        let Value::Query(query) = Some(relation).filter(|_| is_write).map(|it| evaluation.flow(frame, it))? else {
-            return None;
-        };
-        let (owner, name) = query.related.as_ref()?;
-        let path = owner.path.iter().cloned().chain([name.clone()]).collect();
-        Some((owner.row.as_ref()?.row, path))
     }
 
     fn read(&self, function: FunctionId, demand: &Demand, missing: Missing) -> Option<Read> {
@@ -291,6 +224,7 @@ impl Project {
             access: first.place,
             iterable: (function, turns.place),
             query: first.row.trace.origin,
+            handed: Vec::new(),
             model: first.row.model,
             path: path.to_vec(),
             lookups,

@@ -117,6 +117,8 @@ pub struct Trace {
     pub is_narrowed: bool,
     /// Whether its rows are picked by time: then they have piled up over time.
     pub is_by_time: bool,
+    /// Whether a call handed it to the function that goes through it: other calls may hand over what is loaded.
+    pub is_handed: bool,
     /// Whether its rows are shown page by page: then there are many, whoever they belong to.
     pub is_paged: bool,
 }
@@ -322,6 +324,7 @@ fn join_queries(left: &Rc<Query>, right: &Rc<Query>) -> Value {
     joined.trace.is_given |= right.trace.is_given;
     joined.trace.is_of_one |= right.trace.is_of_one;
     joined.trace.is_narrowed |= right.trace.is_narrowed;
+    joined.trace.is_handed |= right.trace.is_handed;
     joined.trace.is_by_time &= right.trace.is_by_time;
     joined.trace.is_paged &= right.trace.is_paged;
     if left.related.is_some() != right.related.is_some() {

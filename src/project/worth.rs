@@ -24,12 +24,13 @@ pub(super) fn confidence(read: &Read, lack: &Lack, turns: &Row, is_set_up: bool)
     // What one object refers to are mostly few rows.
     let may_be_few = trace.is_narrowed || trace.is_of_one || is_set_up;
     let matters_little = may_be_few || turns.writes;
-    if is_direct && !trace.is_doubtful && !matters_little && !read.is_conditional {
+    if is_direct && !trace.is_handed && !trace.is_doubtful && !matters_little && !read.is_conditional {
         Confidence::High
     } else if is_rarely_worth_it(read, lack, may_be_few)
         // A statement for each of what may be a few rows is what such a loop is for.
         || is_set_up
         || may_be_few && turns.writes
+        || trace.is_handed && (may_be_few || read.is_conditional)
         || trace.is_guessed
         || trace.hops > 1 && (trace.is_doubtful || read.is_conditional)
     {

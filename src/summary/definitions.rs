@@ -58,6 +58,7 @@ pub(super) fn summarise<'a>(
     let mut builder = Builder::new(path, facts);
     let mut questions = Questions::new(expressions, facts);
     let mut loops = builder.loops_by_function();
+    builder.handing = builder.calls_with_rows();
     let numbers = builder.number(&loops);
     builder.star_imports();
     builder.settings();
@@ -206,6 +207,7 @@ impl<'a> Builder<'_, 'a> {
     fn module_statements(&mut self, loops: Vec<LoopId>, questions: &mut Questions<'_, 'a>) {
         self.frame = Frame::default();
         self.rows_of(&loops);
+        self.hands();
         questions.write(self, None, 0);
         self.summary.functions[0] = std::mem::take(&mut self.frame.function);
     }
@@ -237,6 +239,7 @@ impl<'a> Builder<'_, 'a> {
         self.rows_of(&loops);
         self.renders(id_of(definition));
         self.handovers(id_of(definition));
+        self.hands();
         self.choices(definition, id_of(definition));
         questions.write(self, Some(scope), number);
         self.summary.functions[number as usize] = std::mem::take(&mut self.frame.function);
@@ -270,7 +273,7 @@ fn annotations(class: &ast::StmtClassDef, text: &str) -> Vec<(String, String)> {
 
 /// Whether an expression calls a function of the module, or a method of what such a call gives. An instance of a
 /// class, by the case of its name, is no collection of rows.
-fn is_call_of_module(expression: &ast::Expr, facts: &Facts) -> bool {
+pub(super) fn is_call_of_module(expression: &ast::Expr, facts: &Facts) -> bool {
     let ast::Expr::Call(call) = expression else { return false };
     let mut at = &*call.func;
     loop {

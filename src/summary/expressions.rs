@@ -6,6 +6,7 @@ use crate::facts::Facts;
 use crate::facts::loops::LoopId;
 use crate::facts::scopes::{BindingId, ScopeId};
 use crate::summary::flow::{Flow, FlowId, PlaceId};
+use crate::summary::hands::Hands;
 use crate::summary::{Function, Row, Summary, contexts, protocols, serializers};
 use crate::syntax::{AnyNodeRef, Ranged, TextRange, ast};
 
@@ -30,6 +31,8 @@ pub(super) struct Builder<'f, 'a> {
     pub speaks_of_handovers: bool,
     /// Whether it names a function that renders a template beside them.
     pub speaks_of_rendering: bool,
+    /// The calls that may hand query sets to others, of the functions that are yet to be written.
+    pub handing: Hands,
     /// The function whose flows are being written.
     pub frame: Frame,
     depth: u32,
@@ -62,6 +65,7 @@ impl<'f, 'a> Builder<'f, 'a> {
             speaks_of_protocols: speaks_of_rows && protocols::speaks_of_them(facts.text),
             speaks_of_handovers: speaks_of_rows && serializers::speaks_of_them(facts.text),
             speaks_of_rendering: speaks_of_rows && contexts::speaks_of_rendering(facts.text),
+            handing: Hands::default(),
             frame,
             depth: 0,
         }

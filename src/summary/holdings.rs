@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::Facts;
+use crate::facts::flow::Reached;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::{ScopeId, ScopeKind};
 use crate::facts::sources::Origin;
+use crate::facts::{Facts, last_name};
+use crate::knowledge;
 use crate::model::{Effect, Held, Kind, Size};
 use crate::summary::PlaceId;
 use crate::summary::definitions::returns;
@@ -41,6 +43,20 @@ pub struct Subject {
     pub is_awaited: bool,
 }
 
+/// A function or property that returns what another function of the project gives, and nothing else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passing {
+    /// Dotted, within the module.
+    pub name: String,
+    /// Whether it is what a call gives.
+    pub is_called: bool,
+    /// Whether that must be awaited.
+    pub is_async: bool,
+    pub to: Subject,
+    /// Where it is passed on.
+    pub place: PlaceId,
+}
+
 /// Functions and methods whose results are looked at more closely.
 const MAKERS: &[&str] = &[
     "list",
@@ -55,7 +71,9 @@ const MAKERS: &[&str] = &[
     "join",
     "format",
     "findall",
+    "all",
     "fetchall",
+    "fetchmany",
     "DataFrame",
     "Series",
     "array",
@@ -111,7 +129,7 @@ impl<'a> Builder<'_, 'a> {
             {
                 let kind = facts.kind_of_binding(binding).kind;
                 if facts.size(value) == Size::Any {
-                    self.note(name.to_owned(), &kind, (value.range(), id_of(value)), (false, false));
+                    self.note(name.to_owned(), &kind, facts.has_data(value), Made::kept_at(value));
                 }
             }
         }
@@ -121,6 +139,9 @@ impl<'a> Builder<'_, 'a> {
         let facts = self.facts;
         let mut returned = Vec::new();
         returns(&definition.body, &mut returned);
+        if let [only] = *returned {
+            self.passing(id, definition, only);
+        }
         let is_large = |value: &&Expr| facts.size(value) == Size::Any;
         let is_declared = definition.returns.as_deref().is_some_and(|it| is_promising_annotation(it, facts));
         if !is_declared && returned.iter().any(|value| is_of_no_use(value)) {
@@ -135,13 +156,23 @@ impl<'a> Builder<'_, 'a> {
             Kind::Coroutine(result) => (*result).clone(),
             kind => kind,
         };
-        let is_property = definition
-            .decorator_list
-            .iter()
-            .any(|it| matches!(crate::facts::last_name(&it.expression), Some("property" | "cached_property")));
-        let (name, made_in) = (self.dotted(id), id_of(definition));
         if facts.size(value) == Size::Any {
-            self.note(name, &kind, (value.range(), made_in), (!is_property, definition.is_async));
+            // What fills a list can be followed.
+            let is_data = returned.iter().any(|it| facts.has_data(it))
+                || !kind.is_list() && waits_for_data(id_of(definition), facts);
+            let made = Made { at: value.range(), is_called: !is_property(definition), is_async: definition.is_async };
+            self.note(self.dotted(id), &kind, is_data, made);
+        }
+    }
+
+    /// Notes that a function returns what another function of the project gives.
+    fn passing(&mut self, id: ScopeId, definition: &'a ast::StmtFunctionDef, returned: &'a Expr) {
+        let facts = self.facts;
+        let Some(to) = subject_of(returned, facts) else { return };
+        if facts.gives_what_it_returns(definition) && !facts.flow(id).reaches_end {
+            let (name, place) = (self.dotted(id), self.place(returned.range()));
+            let (is_called, is_async) = (!is_property(definition), definition.is_async);
+            self.summary.passings.push(Passing { name, is_called, is_async, to, place });
         }
     }
 
@@ -170,17 +201,66 @@ impl<'a> Builder<'_, 'a> {
                 noted.push((class, name));
                 let kind = facts.attribute_of_class(class, name).kind;
                 let name = format!("{}.{name}", self.dotted(class));
-                self.note(name, &kind, (value.range(), id_of(value)), (false, false));
+                self.note(name, &kind, facts.has_data(value), Made::kept_at(value));
             }
         }
     }
 
-    /// Notes a value, with where it stands and within what it is made.
-    fn note(&mut self, name: String, kind: &Kind, at: (TextRange, NodeId), (is_called, is_async): (bool, bool)) {
+    /// Notes a value, whether it is made of data, and how one comes by it.
+    fn note(&mut self, name: String, kind: &Kind, is_data: bool, Made { at, is_called, is_async }: Made) {
         if let Some(held) = Held::of(kind) {
-            let (place, is_data) = (self.place(at.0), reads_data(at.1, self.facts));
+            let place = self.place(at);
             self.summary.holdings.push(Holding { name, held, is_called, is_async, is_data, place });
         }
+    }
+}
+
+/// Where a value is made, and how one comes by it.
+struct Made {
+    at: TextRange,
+    is_called: bool,
+    is_async: bool,
+}
+
+impl Made {
+    /// What a name or an attribute holds.
+    fn kept_at(value: &Expr) -> Self {
+        Self { at: value.range(), is_called: false, is_async: false }
+    }
+}
+
+fn is_property(definition: &ast::StmtFunctionDef) -> bool {
+    let mut names = definition.decorator_list.iter().map(|it| last_name(&it.expression));
+    names.any(|name| matches!(name, Some("property" | "cached_property")))
+}
+
+/// What a call of a function gives that nothing but the project knows, by the function's name.
+fn subject_of<'a>(value: &'a Expr, facts: &Facts<'a>) -> Option<Subject> {
+    let (call, is_awaited) = match value {
+        Expr::Await(it) => (it.value.as_call_expr()?, true),
+        Expr::Name(name) => return subject_of(only_value(name, facts)?, facts),
+        _ => (value.as_call_expr()?, false),
+    };
+    let mut root = &*call.func;
+    while let Expr::Attribute(it) = root {
+        root = &it.value;
+    }
+    let scope = facts.nodes.get(id_of(root)).scope;
+    let owner = facts.scopes.owner(scope, root.as_name_expr()?.id.as_str())?;
+    let name = (owner == ScopeId(0)).then(|| facts.qualified(&call.func))??;
+    let (package, _) = name.split_once('.')?;
+    let is_of_project = package != "builtins" && !knowledge::is_known_package(package);
+    is_of_project.then_some(Subject { name, attribute: None, is_called: true, is_awaited })
+}
+
+/// The call whose result a name holds, where it is given nothing else.
+fn only_value<'a>(name: &ast::ExprName, facts: &Facts<'a>) -> Option<&'a Expr> {
+    let Reached::Bindings { bindings, .. } = facts.reached(name) else { return None };
+    let [only] = bindings.as_slice() else { return None };
+    let source = facts.source_of(*only);
+    match source.origin {
+        Origin::Value(value) if source.steps.is_empty() && !value.is_name_expr() => Some(value),
+        _ => None,
     }
 }
 
@@ -195,8 +275,8 @@ fn attribute_set<'a>(target: &'a Expr, scope: ScopeId, facts: &Facts<'a>) -> Opt
     }
 }
 
-/// Whether something reads a file, asks a database or the network, or runs a program.
-fn reads_data(within: NodeId, facts: &Facts) -> bool {
+/// Whether a function waits for a file, a database, the network or a program.
+fn waits_for_data(within: NodeId, facts: &Facts) -> bool {
     facts.nodes.within(within).any(|(_, it)| match it.node {
         AnyNodeRef::ExprCall(call) if facts.may_wait_as_known(call) => {
             let effect = facts.known_callee(call).and_then(|known| known.wait());

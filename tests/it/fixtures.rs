@@ -73,6 +73,30 @@ fn asks_per_row(rule: &str) -> bool {
     rule.contains("n-plus-one") || rule.ends_with("-query-in-loop")
 }
 
+/// Where shapes that need several files end: the file, the function if there is one, and the rule.
+const SHAPES: &[(&str, &str, &str)] = &[
+    ("library/lending/desk.py", "titles_overdue", "django-n-plus-one-property"),
+    ("library/lending/api/serializers.py", "", "drf-n-plus-one"),
+    ("library/lending/templates/lending/parts/loan.html", "", "django-n-plus-one-template"),
+    ("library/lending/stocktaking.py", "to_send_back", "list-membership-in-loop"),
+    ("service/app/routers/health.py", "mirror", "blocking-in-async-indirect"),
+];
+
+#[test]
+fn what_needs_several_files_is_found_with_more_than_low_confidence() {
+    let options = ["fixtures", "--output-format", "json", "--confidence", "medium"];
+    let said = said(command(&repository()).args(options).output().expect("the binary starts"));
+    let document: serde_json::Value = serde_json::from_str(&said.out).expect("the output is JSON");
+    let findings = document["findings"].as_array().expect("a list of findings");
+    for (path, function, rule) in SHAPES {
+        let is_it = |finding: &serde_json::Value| {
+            let is_there = finding["path"] == format!("fixtures/{path}") && finding["rule"] == *rule;
+            is_there && finding["function"].as_str().unwrap_or_default() == *function
+        };
+        assert!(findings.iter().any(is_it), "{rule} in {path}, {function}");
+    }
+}
+
 #[test]
 fn each_file_named_alone_is_reported_as_in_the_whole_run() {
     let whole = reported(&["fixtures"], &[]);

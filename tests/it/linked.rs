@@ -57,6 +57,32 @@ fn findings_of_the_link_obey_suppressions_and_settings() {
     assert_eq!(found(&broken, &["shop/views.py"]), Vec::<String>::new());
 }
 
+#[test]
+fn of_callers_that_hand_over_query_sets_those_are_shown_that_load_too_little() {
+    let calls = "from shop import wording\nfrom shop.models import Book\n\n\ndef page():\n    \
+                 wording.names(Book.objects.select_related(\"author\"))\n    wording.names(Book.objects.all())\n";
+    let project = |wording: &str| {
+        let project = project(calls);
+        project.put("shop/wording.py", wording.as_bytes());
+        project
+    };
+    let options = ["--confidence", "medium"];
+    let plain = project("def names(books):\n    return [book.author.name for book in books]\n");
+    assert_eq!(found(&plain, &options), ["shop/wording.py:2:13: error[django-n-plus-one"]);
+    assert_eq!(found(&plain, &[&options[..], &["shop/wording.py"]].concat()), found(&plain, &options));
+    let said = plain.run(&options).out;
+    assert!(said.contains("shop/views.py:7:5") && said.contains("hands them to `names`"), "{said}");
+    assert!(!said.contains("shop/views.py:6"), "{said}");
+    for body in [
+        "    return [book.author.name for book in books.select_related(\"author\")]\n",
+        "    return [book.author_id for book in books]\n",
+        "    return [book.author.name for book in books[:3]]\n",
+        "    books = fetch()\n    return [book.author.name for book in books]\n",
+    ] {
+        assert_eq!(found(&project(&format!("def names(books):\n{body}")), &options), NONE, "{body}");
+    }
+}
+
 const REPORT: &str = "from bodhi.server.models import Book\n\n\ndef names():\n    \
                       return [book.author.name for book in Book.objects.all()]\n";
 
@@ -136,6 +162,74 @@ fn a_list_of_another_file_is_searched_in_a_loop() {
     assert_eq!(lines("from app.passed_on import NAMES", "NAMES"), ["6"]);
     assert_eq!(lines("from app.store import Store", "Store().items"), ["6"]);
     assert_eq!(lines("from app.store import Store", "Store().names()"), ["6"]);
+}
+
+/// How sure a search in a list is that an expression of another file gives, if it is found.
+fn confidence_in(store: &str, import: &str, known: &str) -> Option<String> {
+    let between = "from app.store import rows, tell\nfrom app import store\n\n\ndef passed(path):\n    \
+                   found = store.rows(path)\n    return found\n\n\ndef again(path):\n    return passed(path)\n\n\n\
+                   def declared(path) -> list[str]:\n    return rows(path)\n\n\ndef round(path):\n    \
+                   return about(path)\n\n\ndef about(path):\n    return round(path)\n\n\n\
+                   async def later(path):\n    return rows(path)\n\n\ndef perhaps(path):\n    if path:\n        \
+                   return rows(path)\n\n\n@tell\ndef told(path):\n    return rows(path)\n\n\n\
+                   class Shelf:\n    def names(self):\n        return rows(\"names\")\n";
+    let project = Project::new(&[
+        ("fastpy-lint.toml", ""),
+        ("app/__init__.py", ""),
+        ("app/store.py", store),
+        ("app/between.py", between),
+        ("app/facade.py", "from app.between import again as renamed\n"),
+        ("app/use.py", &looks_up(import, known)),
+    ]);
+    let options = ["-q", "--confidence", "low", "--select", "list-membership-in-loop", "--output-format", "json"];
+    let document: serde_json::Value = serde_json::from_str(&project.run(&options).out).expect("the output is JSON");
+    let finding =
+        document["findings"].as_array().expect("a list of findings").iter().find(|it| it["path"] == "app/use.py")?;
+    Some(finding["confidence"].as_str().expect("a text").to_owned())
+}
+
+#[test]
+fn a_list_of_another_file_counts_as_large_where_it_is_made_of_data() {
+    let sure = |head: &str, body: &str| {
+        let store = format!("{head}\n\n\ndef rows(path):\n{body}");
+        confidence_in(&store, "from app.store import rows", "rows(\"names\")")
+    };
+    let medium = Some("medium".to_owned());
+    let low = Some("low".to_owned());
+    let filled = "    found = []\n    for line in open(path):\n        if line.strip():\n            \
+                  found.append(line)\n    return found\n";
+    assert_eq!(sure("", filled), medium);
+    assert_eq!(sure("", "    with open(path) as file:\n        return file.readlines()\n"), medium);
+    let table = "    with open(path) as file:\n        return [row[0] for row in csv.reader(file)]\n";
+    assert_eq!(sure("import csv", table), medium);
+    let cursor =
+        "    base = sqlite3.connect(path)\n    return [row[0] for row in base.execute(\"select name from t\")]\n";
+    assert_eq!(sure("import sqlite3", cursor), medium);
+    let session = "from sqlalchemy.orm import Session\n\nfrom app.models import Name";
+    let rows = |body: &str| format!("    session = Session(path)\n    return {body}\n");
+    assert_eq!(sure(session, &rows("session.query(Name).all()")), medium);
+    assert_eq!(sure(session, &rows("session.scalars(Name).all()")), medium);
+    // So many as somebody asked for.
+    assert_eq!(sure(session, &rows("session.query(Name).filter(Name.id.in_(path)).all()")), low);
+    // What is read beside says nothing of the list.
+    assert_eq!(sure("", "    print(open(\"head\").read())\n    return [part for part in path]\n"), low);
+    assert_eq!(sure("", "    return [part.name for part in path]\n"), low);
+}
+
+#[test]
+fn a_list_that_functions_pass_on_is_searched_in_a_loop() {
+    let store = "def rows(path):\n    return [line.strip() for line in open(path)]\n\n\n\
+                 def tell(function):\n    return print\n";
+    let sure = |import: &str, known: &str| confidence_in(store, import, known);
+    let medium = Some("medium".to_owned());
+    assert_eq!(sure("from app.between import passed", "passed(\"names\")"), medium);
+    assert_eq!(sure("from app import between", "between.again(\"names\")"), medium);
+    assert_eq!(sure("from app.between import declared", "declared(\"names\")"), medium);
+    assert_eq!(sure("from app.facade import renamed", "renamed(\"names\")"), medium);
+    assert_eq!(sure("from app.between import Shelf", "Shelf().names()"), medium);
+    for known in ["round", "later", "perhaps", "told"] {
+        assert_eq!(sure(&format!("from app.between import {known}"), &format!("{known}(\"names\")")), None, "{known}");
+    }
 }
 
 #[test]

@@ -18,12 +18,7 @@ impl<'a> Facts<'a> {
 
     fn result_from_body(&self, function: ScopeId) -> Inferred {
         let Some(definition) = self.function_definition(function) else { return Inferred::UNKNOWN };
-        let is_property = |name: Option<&str>| matches!(name, Some("property" | "cached_property"));
-        let keeps = definition.decorator_list.iter().all(|decorator| {
-            self.keeps_result(&decorator.expression)
-                || is_property(crate::facts::classes::last_name(&decorator.expression))
-        });
-        if !keeps {
+        if !self.gives_what_it_returns(definition) {
             return Inferred::UNKNOWN;
         }
         let declared =
@@ -37,6 +32,15 @@ impl<'a> Facts<'a> {
             None => returned,
         };
         if definition.is_async { wrapped(result, |kind| Kind::Coroutine(kind.into())) } else { result }
+    }
+
+    /// Whether a call of a function, or a look at a property, gives what the body returns: no decorator changes it.
+    pub fn gives_what_it_returns(&self, definition: &'a ast::StmtFunctionDef) -> bool {
+        let is_property = |name: Option<&str>| matches!(name, Some("property" | "cached_property"));
+        definition.decorator_list.iter().all(|decorator| {
+            self.keeps_result(&decorator.expression)
+                || is_property(crate::facts::classes::last_name(&decorator.expression))
+        })
     }
 
     /// The join of what its `return` statements give, and `None` where the end can be reached.

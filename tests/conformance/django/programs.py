@@ -283,6 +283,34 @@ SERIALIZED = [
     "Book.objects.only('id', 'title')",
 ]
 
+# A function that loops over what it is given; what it goes through, what it reads of each, and who hands it over.
+HANDED = """\
+def show(books):
+    for book in {taken}:
+        {read}
+
+
+def rows():
+    {call}
+"""
+
+TAKEN = [
+    "books",
+    "list(books)",
+    "books.filter(is_printed=True)",
+    "books.select_related('author')",
+]
+
+TAKEN_READS = ["book.title", "book.author.name", "book.sequel.author.name", "list(book.tags.all())"]
+
+CALLS = [
+    "show(Book.objects.all())",
+    "show(books=Book.objects.select_related('author'))",
+    "show(Book.objects.select_related('sequel__author'))",
+    "books = Book.objects.order_by('title')\n    show(books)",
+    "books = Book.objects.order_by('title')\n    show(books.prefetch_related('tags'))",
+]
+
 
 def programs():
     """Pairs of a kind and the text of a function `rows`, whose loop or serializer is measured."""
@@ -295,4 +323,8 @@ def programs():
     for serializer in SERIALIZERS:
         for way in SERIALIZED:
             yield "serializer", f"def rows():\n    return {serializer}({way}, many=True).data\n"
+    for call in CALLS:
+        for taken in TAKEN:
+            for read in TAKEN_READS:
+                yield "handed", HANDED.format(taken=taken, read=read, call=call)
     yield from protocols.programs()
