@@ -15,7 +15,7 @@ pub struct Library {
 
 #[derive(Deserialize)]
 pub struct Cell {
-    /// `rows`, `serializer` or `protocol`.
+    /// `rows`, `serializer`, `protocol` or `template`.
     pub kind: String,
     pub code: String,
     /// Per version: the queries per row, the exception, or nothing where it was no whole number.
