@@ -120,7 +120,8 @@ impl Evaluation<'_> {
         if name == "model" {
             return Value::Class(query.model);
         }
-        if name == "object_list" && query.trace.is_paged {
+        // The rows of a page: of Django's, and of Flask-SQLAlchemy's.
+        if matches!(name, "object_list" | "items") && query.trace.is_paged {
             return Value::Query(query.clone());
         }
         let is_below = |class: &&ClassId| match after {

@@ -80,9 +80,9 @@ impl Project {
         &self.in_loops().django
     }
 
-    /// What they read so of rows that other libraries keep.
-    pub fn lazy_of_others(&self) -> &[LazyRelation] {
-        &self.in_loops().others
+    /// What loops and templates read so of rows that other libraries keep.
+    pub fn lazy_of_others(&self) -> impl Iterator<Item = &LazyRelation> {
+        self.in_loops().others.iter().chain(&self.templates_ask().lazy_of_others)
     }
 
     /// What is read so of rows of Django's models in loops, templates and serializers.

@@ -265,15 +265,15 @@ impl<'p> Rendering<'p> {
         .unwrap_or(Value::Unknown);
         self.evaluation.missing.clear();
         self.evaluation.steps = 0;
-        for name in &operand.path {
-            value = self.looked_up(value, name);
+        for (name, at) in operand.path.iter().zip(0..) {
+            value = self.looked_up(value, name, operand.called.contains(&at));
         }
         self.note(module, operand, false);
         operand.filters.iter().fold(value, |value, filter| filtered(value, filter))
     }
 
-    /// `value.name`: an item, or an attribute, which is called if it can be.
-    fn looked_up(&mut self, value: Value, name: &str) -> Value {
+    /// `value.name`: an item, or an attribute, which Django calls if it can be, and Jinja where brackets follow.
+    fn looked_up(&mut self, value: Value, name: &str, is_called: bool) -> Value {
         if let Value::Mapping(items) = &value {
             return items.get(name).cloned().unwrap_or(Value::Unknown);
         }
@@ -283,7 +283,10 @@ impl<'p> Rendering<'p> {
                 other => self.evaluation.index(&other),
             };
         }
-        self.evaluation.looked_up(&value, name)
+        if is_called || self.project.is_of_django(&value) {
+            return self.evaluation.looked_up(&value, name);
+        }
+        self.evaluation.attribute(&value, name)
     }
 
     /// Notes what the last look-up found missing.
@@ -298,7 +301,7 @@ impl<'p> Rendering<'p> {
 /// What a filter leaves of a value.
 fn filtered(value: Value, filter: &str) -> Value {
     match (filter, value) {
-        ("dictsort" | "dictsortreversed" | "safe", value) => value,
+        ("dictsort" | "dictsortreversed" | "list" | "reverse" | "safe" | "sort", value) => value,
         // As many as are sliced off in a template are few.
         ("slice", Value::Query(query)) => Value::Query(Rc::new(Query { bound: Some(1), ..Query::clone(&query) })),
         _ => Value::Unknown,

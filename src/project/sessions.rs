@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::project::calls::paged;
 use crate::project::evaluate::Evaluation;
 use crate::project::libraries::Library;
 use crate::project::statements::load_all;
@@ -9,7 +10,7 @@ use crate::project::value::{Made, Query, Supply, Value};
 
 /// Methods of a session that take a class or a statement.
 const METHODS: &[&str] =
-    &["exec", "execute", "get", "get_one", "query", "scalar", "scalars", "select", "stream_scalars"];
+    &["exec", "execute", "get", "get_one", "paginate", "query", "scalar", "scalars", "select", "stream_scalars"];
 
 /// What makes an option that loads a relation with the rows, or sees to it that nobody loads it later.
 const LOADING: &[&str] = &[
@@ -46,6 +47,7 @@ impl Evaluation<'_> {
             ("scalars" | "exec" | "stream_scalars", Value::Query(query)) if self.is_mapped(first) => {
                 Value::Query(query.clone())
             }
+            ("paginate", Value::Query(_)) if self.is_mapped(first) => paged(first),
             ("execute", Value::Query(query)) if self.is_mapped(first) => {
                 Value::Query(Rc::new(Query { gives_instances: false, ..Query::clone(query) }))
             }

@@ -20,6 +20,8 @@ enum Operation {
     Filters,
     /// The first rows: how many, is mostly no more than a page.
     Limits,
+    /// One page of the rows, beside the number of all.
+    Pages,
     /// Rows of the classes that it names.
     Selects,
     /// The same rows, with those of the classes that it names.
@@ -64,6 +66,7 @@ const METHODS: &[(Library, Operation, &[&str])] = &[
     (Library::Alchemy, Operation::Filters, &["filter", "filter_by", "where", "with_parent"]),
     (Library::Alchemy, Operation::Limits, &["fetchmany", "limit", "slice"]),
     (Library::Alchemy, Operation::Options, &["options"]),
+    (Library::Alchemy, Operation::Pages, &["paginate"]),
     (
         Library::Alchemy,
         Operation::OneRow,
@@ -202,6 +205,7 @@ impl Project {
             Some(Operation::Keeps) => result.related.clone_from(&query.related),
             Some(Operation::Filters) => self.narrow(&mut result, name, call),
             Some(Operation::Limits) => result.trace.is_narrowed = true,
+            Some(Operation::Pages) => result.trace.is_paged = true,
             Some(Operation::Selects) => self.select(&mut result, call),
             Some(Operation::Prefetches) => self.load_classes(&mut result, &call.arguments, Arity::Many),
             Some(Operation::SelectRelated) => select_related(&mut result.supply, call),

@@ -19,6 +19,8 @@ pub(super) type Names<'p> = FxHashMap<&'p str, Vec<u32>>;
 pub struct AskedByTemplates {
     /// Relations that templates read of each row although no query set loads them.
     pub lazy_relations: Vec<LazyRelation>,
+    /// The same of rows that other libraries than Django keep.
+    pub lazy_of_others: Vec<LazyRelation>,
     /// Questions that cost a query although the rows are fetched anyway.
     pub requeries: Vec<Requery>,
 }
@@ -39,11 +41,22 @@ impl Project {
             }
             for rendered in self.rendered() {
                 let Some(rendering) = self.rendering(&rendered, &names) else { continue };
-                reads::add(&mut all.lazy_relations, rendering.reads.lazy_relations(self, |model| self.is_model(model)));
+                let reads = &rendering.reads;
+                reads::add(&mut all.lazy_relations, reads.lazy_relations(self, |model| self.is_model(model)));
+                reads::add(&mut all.lazy_of_others, reads.lazy_relations(self, |model| !self.is_model(model)));
                 requeries::add(&mut all.requeries, rendering.questions.found);
             }
             all
         })
+    }
+
+    /// Whether a value is looked at by a template of Django, as far as it shows.
+    pub(super) fn is_of_django(&self, value: &Value) -> bool {
+        match value {
+            Value::Query(query) => self.is_model(query.model),
+            Value::Instance(instance) => self.is_model(instance.model),
+            _ => !self.models.is_empty(),
+        }
     }
 
     fn templates_by_name(&self) -> Names<'_> {

@@ -6,7 +6,8 @@ use crate::summary::expressions::{Builder, UNKNOWN};
 use crate::summary::flow::{Flow, FlowId};
 use crate::syntax::{AnyNodeRef, ast, mentions};
 
-/// Functions that render a template, and which argument is its name; the next one is the context.
+/// Functions that render a template, and which argument is its name; the next one is the context. To Jinja's functions,
+/// which have `render` in their names, the context is handed by name.
 const RENDERING: &[(&str, usize)] = &[("render", 1), ("TemplateResponse", 1), ("render_to_string", 0)];
 
 /// Whether a text names a function that renders a template.
@@ -23,13 +24,55 @@ impl<'a> Builder<'_, 'a> {
         let facts = self.facts;
         for (_, node) in facts.nodes.within(function) {
             let AnyNodeRef::ExprCall(call) = node.node else { continue };
-            let Some((template, context)) = rendered(call) else { continue };
-            let template = self.flow(template);
-            let context = self.context_or_flow(context);
+            let Some(call) = self.rendered_by_jinja(call).or_else(|| rendered(call)) else { continue };
+            let template = self.flow(call.template);
+            let context = self.handed_over(&call);
             if context != UNKNOWN {
                 self.frame.function.renders.push(Render { template, context });
             }
         }
+    }
+
+    /// `render_template("books.html", books=books)`, `environment.get_template("books.html").render(books=books)`
+    fn rendered_by_jinja(&self, call: &'a ast::ExprCall) -> Option<Rendered<'a>> {
+        let (args, keywords) = (&call.arguments.args, &call.arguments.keywords);
+        let (template, dictionary) = match (own_name(&call.func)?, &*call.func) {
+            // aiohttp_jinja2 takes a request before the dictionary.
+            ("render_template", _) => (args.first()?, args.get(2).or_else(|| args.get(1))),
+            ("render", ast::Expr::Attribute(method)) => (self.template_got(&method.value)?, args.first()),
+            _ => return None,
+        };
+        let has_context = dictionary.is_some() || !keywords.is_empty();
+        has_context.then_some(Rendered { template, dictionary, names: keywords })
+    }
+
+    /// The name in `environment.get_template("books.html")`, or of what is bound to that.
+    fn template_got(&self, template: &'a ast::Expr) -> Option<&'a ast::Expr> {
+        let call = match template {
+            ast::Expr::Call(it) => it,
+            ast::Expr::Name(name) => match self.only_value(name)? {
+                ast::Expr::Call(it) => it,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        call.arguments.args.first().filter(|_| own_name(&call.func) == Some("get_template"))
+    }
+
+    /// All that a call hands to a template.
+    fn handed_over(&mut self, call: &Rendered<'a>) -> FlowId {
+        let mut of = call.dictionary.map(|dictionary| self.context_or_flow(dictionary));
+        if call.names.is_empty() {
+            return of.unwrap_or(UNKNOWN);
+        }
+        let mut items = Vec::new();
+        for keyword in call.names {
+            match &keyword.arg {
+                Some(name) => items.push((name.to_string(), self.flow(&keyword.value))),
+                None => of = Some(self.context_or_flow(&keyword.value)),
+            }
+        }
+        self.add(Flow::Mapping { of, items })
     }
 
     /// The flow of an expression; of a dictionary, with what the function puts into it.
@@ -73,18 +116,22 @@ impl<'a> Builder<'_, 'a> {
 
     /// The display that a name is bound to, where that is all it is bound to.
     fn value_of_context(&mut self, name: &'a ast::ExprName) -> Option<FlowId> {
+        match self.only_value(name)? {
+            ast::Expr::Dict(it) => Some(self.display(it)),
+            _ => None,
+        }
+    }
+
+    /// What a name is bound to, where it is bound once.
+    fn only_value(&self, name: &ast::ExprName) -> Option<&'a ast::Expr> {
         let scope = self.facts.nodes.get(id_of(name)).scope;
         let owner = self.facts.scopes.owner(scope, name.id.as_str())?;
         let [only] = self.facts.scopes.bindings_of(owner, name.id.as_str())[..] else { return None };
         let target = self.facts.scopes.binding(only).node;
         let parent = self.facts.nodes.get(target).parent;
-        let value = match self.facts.nodes.get(parent).node {
-            AnyNodeRef::StmtAssign(it) => &*it.value,
-            AnyNodeRef::StmtAnnAssign(it) => it.value.as_deref()?,
-            _ => return None,
-        };
-        match value {
-            ast::Expr::Dict(it) => Some(self.display(it)),
+        match self.facts.nodes.get(parent).node {
+            AnyNodeRef::StmtAssign(it) => Some(&*it.value),
+            AnyNodeRef::StmtAnnAssign(it) => it.value.as_deref(),
             _ => None,
         }
     }
@@ -134,15 +181,31 @@ impl<'a> Builder<'_, 'a> {
     }
 }
 
-/// The template and the context of a call that renders.
-fn rendered(call: &ast::ExprCall) -> Option<(&ast::Expr, &ast::Expr)> {
-    let name = match &*call.func {
-        ast::Expr::Name(it) => it.id.as_str(),
-        ast::Expr::Attribute(it) => it.attr.as_str(),
-        _ => return None,
-    };
+/// A call that renders: the template, and what it is handed in a dictionary and by name.
+struct Rendered<'a> {
+    template: &'a ast::Expr,
+    dictionary: Option<&'a ast::Expr>,
+    names: &'a [ast::Keyword],
+}
+
+fn rendered(call: &ast::ExprCall) -> Option<Rendered<'_>> {
+    let name = own_name(&call.func)?;
     let (_, position) = RENDERING.iter().find(|(known, _)| *known == name)?;
+    // Starlette's took the request in the dictionary.
+    let is_first =
+        name == "TemplateResponse" && matches!(call.arguments.args.first(), Some(ast::Expr::StringLiteral(_)));
+    let position = if is_first { 0 } else { *position };
     let given = |position: usize, keyword: &str| call.arguments.find_argument_value(keyword, position);
-    let template = given(*position, "template_name").or_else(|| given(*position, "template"))?;
-    Some((template, given(position + 1, "context")?))
+    let template = ["template_name", "template", "name"].iter().find_map(|keyword| given(position, keyword))?;
+    let dictionary = Some(given(position + 1, "context")?);
+    Some(Rendered { template, dictionary, names: &[] })
+}
+
+/// What a call names last: `render` of `template.render(…)`.
+fn own_name(callee: &ast::Expr) -> Option<&str> {
+    match callee {
+        ast::Expr::Name(it) => Some(it.id.as_str()),
+        ast::Expr::Attribute(it) => Some(it.attr.as_str()),
+        _ => None,
+    }
 }

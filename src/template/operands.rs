@@ -11,6 +11,8 @@ pub struct Operand {
     pub root: Root,
     /// What is looked up of the root, name by name; nothing is known past an item in brackets.
     pub path: Vec<String>,
+    /// The positions in `path` whose names are called, with brackets that hold nothing.
+    pub called: Vec<u16>,
     pub filters: Vec<String>,
 }
 
@@ -70,6 +72,13 @@ struct Reader<'t> {
     found: Vec<Operand>,
 }
 
+/// What is looked up of a name, and which parts of it are called.
+#[derive(Default)]
+struct Path {
+    names: Vec<String>,
+    called: Vec<u16>,
+}
+
 impl Reader<'_> {
     fn peek(&self) -> Option<char> {
         self.text[self.at..self.end].chars().next()
@@ -108,14 +117,14 @@ impl Reader<'_> {
         let length = self.text[inside..self.end].find(quote).unwrap_or(self.end - inside);
         let value = self.text[inside..inside + length].to_owned();
         self.at = (inside + length + 1).min(self.end);
-        self.push(start, Root::Text(value), Vec::new());
+        self.push(start, Root::Text(value), Path::default());
     }
 
     fn number(&mut self) {
         let start = self.at;
         let rest = &self.text[start..self.end];
         self.at += rest.find(|it: char| !(it.is_alphanumeric() || it == '.' || it == '_')).unwrap_or(rest.len());
-        self.push(start, Root::Other, Vec::new());
+        self.push(start, Root::Other, Path::default());
     }
 
     fn name(&mut self) {
@@ -123,7 +132,7 @@ impl Reader<'_> {
         let name = self.word();
         let mut inner = Vec::new();
         let mut root = Root::Name(name.clone());
-        let mut path = Vec::new();
+        let mut path = Path::default();
         let mut is_known = true;
         while let Some(here) = self.peek() {
             match here {
@@ -131,22 +140,25 @@ impl Reader<'_> {
                     self.at += 1;
                     let part = self.word();
                     if is_known {
-                        path.push(part);
+                        path.names.push(part);
                     }
                 }
                 '(' | '[' => {
                     // What a call is given may decide what it gives; without arguments it is what a look-up gives.
                     let inside = self.bracketed();
-                    is_known &= here == '(' && inside.is_empty() && !path.is_empty();
+                    is_known &= here == '(' && inside.is_empty() && !path.names.is_empty();
+                    if is_known {
+                        path.called.extend(u16::try_from(path.names.len() - 1));
+                    }
                     inner.extend(inside);
-                    if !is_known && path.is_empty() {
+                    if !is_known && path.names.is_empty() {
                         root = Root::Other;
                     }
                 }
                 _ => break,
             }
         }
-        if WORDS.contains(&name.as_str()) && path.is_empty() {
+        if WORDS.contains(&name.as_str()) && path.names.is_empty() {
             self.found.append(&mut inner);
             return;
         }
@@ -185,10 +197,11 @@ impl Reader<'_> {
         Vec::new()
     }
 
-    fn push(&mut self, start: usize, root: Root, path: Vec<String>) {
+    fn push(&mut self, start: usize, root: Root, path: Path) {
         let end = self.at;
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.found.push(Operand { start: offset(start), end: offset(end), root, path, filters: Vec::new() });
+        let Path { names: path, called } = path;
+        self.found.push(Operand { start: offset(start), end: offset(end), root, path, called, filters: Vec::new() });
     }
 
     fn is_filter(&self) -> bool {

@@ -96,7 +96,8 @@ impl<'t> Reader<'t> {
             }
             "regroup" => self.regroup_tag(rest),
             "cache" | "macro" | "call" | "filter" => self.open(tag, Kind::Unseen),
-            "load" | "import" | "from" | "plural" | "pluralize" | "csrf_token" | "do" => {}
+            "import" | "from" => self.import_tag(rest),
+            "load" | "plural" | "pluralize" | "csrf_token" | "do" => {}
             _ => self.other_tag(tag, rest),
         }
     }
@@ -145,10 +146,22 @@ impl<'t> Reader<'t> {
     }
 
     fn include_tag(&mut self, rest: Range<usize>) {
-        let is_alone = self.text[rest.clone()].split_whitespace().any(|word| word == "only");
+        // Django's `only`, and Jinja's `without context`.
+        let is_alone = self.text[rest.clone()].split_whitespace().any(|word| matches!(word, "only" | "without"));
         let bindings = self.bindings(rest.clone());
         let Some(template) = self.operands(rest).into_iter().next() else { return };
         self.nodes.push(Node::Include { template, bindings, is_alone });
+    }
+
+    /// `import "forms.html" as forms`, `from "forms.html" import field, label as caption`: names of macros.
+    fn import_tag(&mut self, rest: Range<usize>) {
+        let inside = &self.text[rest];
+        let imported = inside.split_once(" import ").map_or(inside, |(_, names)| names);
+        for name in imported.split(',') {
+            let name = name.rsplit_once(" as ").map_or(name, |(_, alias)| alias);
+            let name = first_word(name).unwrap_or_default().to_owned();
+            self.nodes.push(Node::Set(Binding { name, value: None }));
+        }
     }
 
     /// `regroup books by author.name as shelves` looks at every book.
@@ -238,6 +251,7 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The name of a tag: Jinja's `call(row) list(rows)` needs no blank behind it.
 fn first_word(text: &str) -> Option<&str> {
-    text.split_whitespace().next()
+    text.split(|it: char| it.is_whitespace() || it == '(').find(|word| !word.is_empty())
 }

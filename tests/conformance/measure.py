@@ -24,7 +24,7 @@ LIBRARIES = [
     ("django", ["Django~=4.2.0", "djangorestframework"]),
     ("django", ["Django~=5.2.0", "djangorestframework"]),
     ("peewee", ["peewee~=4.5.0"]),
-    ("sqlalchemy", ["SQLAlchemy~=2.0.0"]),
+    ("sqlalchemy", ["SQLAlchemy~=2.0.0", "Jinja2~=3.1.0"]),
     ("sqlmodel", ["sqlmodel==0.0.50", "SQLAlchemy~=2.0.0"]),
     ("strawberry", ["strawberry-graphql==0.341.2", "strawberry-graphql-django==0.93.0", "Django~=5.2.0"]),
     ("tortoise", ["tortoise-orm~=1.1.0"]),

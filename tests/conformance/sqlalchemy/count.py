@@ -7,6 +7,7 @@ HERE = Path(__file__).resolve().parent
 # The folder has the library's name, and must not be imported for it.
 sys.path = [part for part in sys.path if Path(part or ".").resolve() != HERE] + [str(HERE.parent)]
 
+import jinja2
 import sqlalchemy
 from counting import ROWS, answer, load
 from sqlalchemy.orm import Session
@@ -15,12 +16,16 @@ from sqlalchemy.orm import Session
 def main():
     models = load(HERE, "library.models", "models.py")
     programs = load(HERE, "programs", "programs.py")
+    rendering = load(HERE, "library.rendering", "rendering.py")
     engine = sqlalchemy.create_engine("sqlite://")
     models.Base.metadata.create_all(engine)
-    versions = {"rows": f"SQLAlchemy {sqlalchemy.__version__}"}
-    answer(
-        "sqlalchemy", versions, programs, lambda start: fill(engine, models, start), lambda text: count(engine, text)
-    )
+    versions = {"rows": f"SQLAlchemy {sqlalchemy.__version__}", "template": f"Jinja {jinja2.__version__}"}
+
+    def counted(text):
+        program, _, rendering.templates["page.html"] = text.partition(programs.TEMPLATE)
+        return count(engine, program)
+
+    answer("sqlalchemy", versions, programs, lambda start: fill(engine, models, start), counted)
 
 
 def fill(engine, models, start):

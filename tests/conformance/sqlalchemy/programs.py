@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, contains_eager, defaultload, joinedload, laz
 from sqlalchemy.orm import subqueryload
 
 from library.models import Author, Book, Chapter, Editor, Page, Passport, Publisher, Tag
+from library.rendering import render_template
 """
 
 # The name of the row, the reads, the ways to get the rows: each read is measured with each way.
@@ -107,10 +108,53 @@ PRODUCTS = [
 ]
 
 
+# The name of the rows, what a template of Jinja does with them, the ways to get the rows.
+TEMPLATES = [
+    (
+        "books",
+        [
+            "{% for book in books %}{{ book.title }}{% endfor %}",
+            "{% for book in books %}{{ book.author.name }}{% endfor %}",
+            "{% for book in books %}{% for tag in book.tags %}{{ tag.name }}{% endfor %}{% endfor %}",
+            "{% for book in books %}{{ book.tags|length }}{% endfor %}",
+            "{% for book in books if book.tags %}{{ book.title }}{% endfor %}",
+            "{% for book in books %}{{ book.editor.name }}{% endfor %}",
+            "{% for book in books|list %}{% set author = book.author %}{{ author.publisher.name }}{% endfor %}",
+            "{% for book in books %}{% for chapter in book.chapters %}{{ chapter.book.title }}{% endfor %}{% endfor %}",
+            "{% for book in books %}{% for label in book.labels %}{{ label.name }}{% endfor %}{% endfor %}",
+            "{% macro line(book) %}{{ book.author.name }}{% endmacro %}"
+            "{% for book in books %}{{ line(book) }}{% endfor %}",
+        ],
+        [
+            "session.query(Book).all()",
+            "session.scalars(select(Book).order_by(Book.id))",
+            "session.scalars(select(Book).options(selectinload(Book.tags), joinedload(Book.author))).all()",
+        ],
+    ),
+    (
+        "authors",
+        [
+            "{% for author in authors %}{% for book in author.books %}{{ book.author.name }}{% endfor %}{% endfor %}",
+            "{% for author in authors %}{{ author.books[0].title }}{% endfor %}",
+            "{% for author in authors %}{{ author.passport.number }}{% endfor %}",
+            "{% for author in authors %}{{ author.publisher_id }}{% endfor %}",
+        ],
+        ["session.query(Author).all()", "session.query(Author).options(selectinload(Author.books)).all()"],
+    ),
+]
+# Between a program and the template that it renders.
+TEMPLATE = "# --- templates/page.html\n"
+
+
 def programs():
-    """Pairs of a kind and the text of a function `rows`, whose loop is measured."""
+    """Pairs of a kind and the text of a function `rows`, whose loop is measured: in Python, or in a template behind it."""
     for row, reads, ways in PRODUCTS:
         for way in ways:
             for read in reads:
                 body = read.replace("\n", "\n        ")
                 yield "rows", f"def rows(session: Session):\n    for {row} in {way}:\n        {body}\n"
+    for rows, templates, ways in TEMPLATES:
+        for way in ways:
+            for template in templates:
+                body = f'return render_template("page.html", {rows}={way})'
+                yield "template", f"def rows(session: Session):\n    {body}\n{TEMPLATE}{template}\n"

@@ -98,6 +98,23 @@ pub fn claims_alone(rules: &[&str], folder: &str, header: &str, cells: &[Cell]) 
     cells.iter().map(claim).collect()
 }
 
+/// What a rule claims of templates that stand behind their programs, each looked at by itself.
+pub fn template_claims(rule: &str, folder: &str, header: &str, cells: &[Cell]) -> Vec<Claim> {
+    let options = format!("select = ['{rule}']\nconfidence = 'low'");
+    let claim = |cell: &Cell| {
+        let (program, template) = cell.code.split_once("# --- ").expect("a template stands behind the program");
+        let (path, template) = template.split_once('\n').expect("the template has a name");
+        let program = Cell { kind: String::new(), code: program.to_owned(), queries: Vec::new() };
+        let mut texts = texts(folder, header, &[program]);
+        texts.push((path.to_owned(), template.to_owned()));
+        match check_texts(&texts, &options).findings.len() {
+            0 => Claim::Unknown,
+            number => Claim::AtLeast(number as u32),
+        }
+    };
+    cells.iter().map(claim).collect()
+}
+
 /// What a rule claims, at any confidence: silence says nothing. Each program is looked at where it stands.
 pub fn claims_of(rule: &str, folder: &str, header: &str, cells: &[Cell]) -> Vec<Claim> {
     let options = format!("select = ['{rule}']\nconfidence = 'low'");

@@ -15,7 +15,7 @@ pub struct Library {
 
 #[derive(Deserialize)]
 pub struct Cell {
-    /// `rows`, `handed`, `serializer` or `protocol`.
+    /// `rows`, `handed`, `serializer`, `protocol` or `template`.
     pub kind: String,
     pub code: String,
     /// Per version: the queries per row, the exception, or nothing where it was no whole number.
