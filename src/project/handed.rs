@@ -62,20 +62,19 @@ impl Project {
         takers
     }
 
-    fn hands(&self, takers: &Takers) -> Vec<Hand> {
-        let mut found = Vec::new();
-        for (module, summary) in self.summaries.iter().enumerate() {
-            for (index, function) in summary.functions.iter().enumerate() {
+    /// The calls that hand query sets to functions that loop over them, one at a time: there are many.
+    fn hands(&self, takers: &Takers) -> impl Iterator<Item = Hand> {
+        self.summaries.iter().enumerate().flat_map(move |(module, summary)| {
+            let may_take = |flow: &FlowId| match &summary.flows[flow.0 as usize] {
+                Flow::Call { callee, .. } => takers.names.contains(name_called(&summary.flows, *callee)),
+                _ => false,
+            };
+            summary.functions.iter().enumerate().flat_map(move |(index, function)| {
                 let caller = FunctionId { module: module as u32, index: index as u32 };
-                let may_take = |flow: &&FlowId| match &summary.flows[flow.0 as usize] {
-                    Flow::Call { callee, .. } => takers.names.contains(name_called(&summary.flows, *callee)),
-                    _ => false,
-                };
-                let hands = function.hands.iter().filter(may_take);
-                found.extend(hands.filter_map(|flow| self.hand(caller, *flow, takers)));
-            }
-        }
-        found
+                let hands = function.hands.iter().copied().filter(move |flow| may_take(flow));
+                hands.filter_map(move |flow| self.hand(caller, flow, takers))
+            })
+        })
     }
 
     /// What a call hands to a function that loops over it; `None` where that is no query set.

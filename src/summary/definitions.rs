@@ -256,6 +256,15 @@ impl<'a> Builder<'_, 'a> {
             let places = excerpt::places(self.facts.text, &self.ranges).into_iter();
             self.summary.places = places.map(|(span, line)| Place { span, line }).collect();
         }
+        // Summaries are held until the link, all at once.
+        self.summary.flows.shrink_to_fit();
+        self.summary.exports.shrink_to_fit();
+        self.summary.functions.shrink_to_fit();
+        for function in &mut self.summary.functions {
+            function.rows.shrink_to_fit();
+            function.demands.shrink_to_fit();
+            function.returns.shrink_to_fit();
+        }
         self.summary
     }
 }

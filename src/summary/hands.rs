@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::facts::nodes::{NodeId, id_of};
 use crate::facts::scopes::ScopeId;
 use crate::facts::sources::Origin;
+use crate::knowledge;
 use crate::summary::definitions::is_call_of_module;
 use crate::summary::expressions::Builder;
 use crate::summary::flow::Flow;
@@ -38,7 +39,8 @@ impl<'a> Builder<'_, 'a> {
         }
         for (index, it) in self.facts.nodes.all().iter().enumerate() {
             let AnyNodeRef::ExprCall(call) = it.node else { continue };
-            if self.may_be_of_project(call, it.scope) && self.is_given_rows(call) {
+            let may_hand = self.may_be_of_project(call, it.scope) && self.is_given_rows(call);
+            if may_hand && !self.is_of_known_package(&call.func) {
                 hands.entry(self.facts.scopes.function(it.scope)).or_default().push(NodeId(index as u32));
             }
         }
@@ -70,6 +72,12 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
+    /// Fields of forms and models, gettext: they stand in great numbers, and loop over nothing.
+    fn is_of_known_package(&self, callee: &Expr) -> bool {
+        let name = self.facts.qualified(callee);
+        name.is_some_and(|it| knowledge::is_known_package(it.split('.').next().unwrap_or_default()))
+    }
+
     fn is_given_rows(&self, call: &ast::ExprCall) -> bool {
         let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
         call.arguments.args.iter().chain(keywords).any(|given| match given {
@@ -95,7 +103,7 @@ impl<'a> Builder<'_, 'a> {
         let Expr::Call(call) = expression else { return false };
         match &*call.func {
             Expr::Attribute(method) if GIVE_QUERY_SETS.contains(&method.attr.as_str()) => true,
-            _ => is_call_of_module(expression, self.facts),
+            _ => is_call_of_module(expression, self.facts) && !self.is_of_known_package(&call.func),
         }
     }
 }
