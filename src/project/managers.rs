@@ -29,19 +29,7 @@ impl Project {
     pub fn plain_query(&self, model: ClassId, classes: Vec<ClassId>) -> Query {
         // A base that nobody knows may bring managers of its own.
         let is_doubtful = self.has_external_base(model, str::is_empty);
-        let trace = Trace { is_doubtful, ..Trace::default() };
-        let supply = Supply::default();
-        Query {
-            model,
-            classes,
-            supply,
-            gives_instances: true,
-            bound: None,
-            is_list: false,
-            related: None,
-            refused: None,
-            trace,
-        }
+        Query::of_all(model, classes, Trace { is_doubtful, ..Trace::default() })
     }
 
     /// The origin of rows whose loop is not known yet.

@@ -159,18 +159,7 @@ fn asks_for_one(library: Library, name: &str) -> bool {
 impl Project {
     /// All rows of a class that another library than Django keeps.
     pub fn rows_of(&self, model: ClassId) -> Query {
-        let (supply, trace) = (Supply::default(), Trace::default());
-        Query {
-            model,
-            classes: vec![],
-            supply,
-            gives_instances: true,
-            bound: None,
-            is_list: false,
-            related: None,
-            refused: None,
-            trace,
-        }
+        Query::of_all(model, Vec::new(), Trace::default())
     }
 
     /// Whether a method of a value asks the database for one row or one number each time; without a name, whether going

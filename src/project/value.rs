@@ -90,6 +90,23 @@ pub struct Query {
     pub trace: Trace,
 }
 
+impl Query {
+    /// All rows of a model, with nothing but their own columns.
+    pub fn of_all(model: ClassId, classes: Vec<ClassId>, trace: Trace) -> Self {
+        Self {
+            model,
+            classes,
+            supply: Supply::default(),
+            gives_instances: true,
+            bound: None,
+            is_list: false,
+            related: None,
+            refused: None,
+            trace,
+        }
+    }
+}
+
 /// A relation that is prefetched for the rows of a loop, and a method that its rows do not serve.
 #[derive(Debug)]
 pub struct Refused {
